@@ -1,0 +1,26 @@
+# Everything timbre takes from outside, in one place. All of it is packaged in Debian 12.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # pch_defines and time_macros let ccache serve objects built with a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+endif()
+
+find_package(Torch REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(PNG REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(sndfile REQUIRED IMPORTED_TARGET sndfile)
+pkg_check_modules(soxr REQUIRED IMPORTED_TARGET soxr)
+pkg_check_modules(ebur128 REQUIRED IMPORTED_TARGET libebur128)
+pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
+pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
+
+# libtorch as one SYSTEM interface target, so that its headers raise no warnings of ours.
+add_library(timbre_torch INTERFACE)
+target_include_directories(timbre_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(timbre_torch INTERFACE ${TORCH_LIBRARIES})
+separate_arguments(torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+target_compile_options(timbre_torch INTERFACE ${torch_flags})

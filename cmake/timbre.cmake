@@ -1,0 +1,48 @@
+# Targets: one static library per folder of src/, one test binary per folder of tests/.
+add_library(timbre_warnings INTERFACE)
+target_compile_options(timbre_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wno-unused-parameter)
+if(TIMBRE_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize=vptr)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# Loading <torch/torch.h> costs 16 s a file; a precompiled header shared by all torch targets costs it once.
+# Sources still include what they use: the header only makes it cheap.
+add_library(timbre_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
+target_link_libraries(timbre_pch PUBLIC timbre_torch)
+target_precompile_headers(timbre_pch PRIVATE <torch/torch.h>)
+
+# timbre_library(FOLDER [TORCH] [LINK target...]): library timbre_FOLDER from src/FOLDER/*.cpp.
+function(timbre_library folder)
+  cmake_parse_arguments(arg "TORCH" "" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
+  if(NOT sources)
+    add_library(timbre_${folder} INTERFACE)
+    return()
+  endif()
+  add_library(timbre_${folder} STATIC ${sources})
+  target_include_directories(timbre_${folder} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+  target_link_libraries(timbre_${folder} PUBLIC ${arg_LINK} PRIVATE timbre_warnings)
+  if(arg_TORCH)
+    target_link_libraries(timbre_${folder} PUBLIC timbre_torch)
+    target_precompile_headers(timbre_${folder} REUSE_FROM timbre_pch)
+  endif()
+endfunction()
+
+# timbre_test(FOLDER [TORCH] [LINK target...]): binary test_FOLDER from tests/FOLDER/*_test.cpp.
+function(timbre_test folder)
+  cmake_parse_arguments(arg "TORCH" "" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(test_${folder} ${sources})
+  target_compile_definitions(test_${folder} PRIVATE
+    TIMBRE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" TIMBRE_MODELS="${PROJECT_SOURCE_DIR}/models")
+  target_include_directories(test_${folder} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(test_${folder} PRIVATE timbre_${folder} ${arg_LINK} GTest::gtest GTest::gtest_main timbre_warnings)
+  if(arg_TORCH)
+    target_precompile_headers(test_${folder} PRIVATE <torch/torch.h>)
+  endif()
+  gtest_discover_tests(test_${folder} DISCOVERY_TIMEOUT 60 TEST_PREFIX ${folder}/)
+endfunction()
