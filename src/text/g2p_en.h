@@ -1,0 +1,32 @@
+#pragma once
+// English words → ARPAbet with stress. CMUdict decides where it knows the word (its first pronunciation, "the" and "a"
+// always DH AH0 and AH0); else acronyms are spelled, endings and compounds of known words are built, and the rest goes
+// to the letter-to-sound model.
+#include <filesystem>
+#include <optional>
+
+#include "text/g2p.h"
+#include "text/pronouncing_dictionary.h"
+
+namespace timbre {
+
+class EnglishG2p : public GraphemeToPhoneme {
+ public:
+  explicit EnglishG2p(const std::filesystem::path& directory);
+
+  std::vector<Pronunciation> pronounce(const std::vector<SpokenToken>& tokens) const override;
+
+  // One word (letters and apostrophes). `spell_capitals`: an unknown word in capitals is an acronym.
+  Pronunciation pronounce_word(const std::string& word, bool spell_capitals = true) const;
+
+ private:
+  using Phonemes = std::vector<std::string>;
+  Phonemes spell(const std::string& letters) const;
+  std::optional<Phonemes> acronym(const std::string& word) const;
+  std::optional<Phonemes> camel_case(const std::string& word) const;
+  std::optional<Phonemes> clitic(const std::string& word, bool spell_capitals) const;
+
+  PronouncingDictionary dictionary_;
+};
+
+}  // namespace timbre

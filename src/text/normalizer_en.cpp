@@ -1,0 +1,14 @@
+#include "text/normalizer_en.h"
+
+#include "text/unicode.h"
+
+namespace timbre {
+
+EnglishNormalizer::EnglishNormalizer() : numbers_("en_US") { add_number_rules_en(rules_, numbers_); }
+
+NormalizedText EnglishNormalizer::normalize(std::string_view utf8) const {
+  CleanText clean = clean_latin_text(utf8);
+  return {tokenize_en(rules_.apply(clean.text)), std::move(clean.skipped)};
+}
+
+}  // namespace timbre

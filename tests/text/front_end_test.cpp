@@ -1,0 +1,140 @@
+#include "text/front_end.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+#include "text/symbols.h"
+
+namespace timbre {
+namespace {
+
+const TextFrontEnd& front_end() {
+  static const TextFrontEnd instance = TextFrontEnd::load(TIMBRE_MODELS "/text");
+  return instance;
+}
+
+std::string sounds(const std::string& text) {
+  std::string joined;
+  for (const auto& phoneme : front_end().phonemize(text).phonemes) joined += (joined.empty() ? "" : " ") + phoneme;
+  return joined;
+}
+
+std::string written(const std::string& name, const std::string& content) {
+  const std::string path = testing::TempDir() + name;
+  std::ofstream(path, std::ios::binary) << content;
+  return path;
+}
+
+void expect_consistent(const PhonemizedText& text) {
+  ASSERT_EQ(text.phoneme_ids.size(), text.phonemes.size());
+  ASSERT_EQ(text.word_of_phoneme.size(), text.phonemes.size());
+  ASSERT_EQ(text.subword_ids.size(), text.phonemes.size());
+  std::size_t at = 0;
+  for (std::size_t w = 0; w < text.words.size(); ++w) {
+    EXPECT_FALSE(text.words[w].phonemes.empty()) << text.words[w].text;
+    for (const auto& phoneme : text.words[w].phonemes) {
+      ASSERT_LT(at, text.phonemes.size());
+      EXPECT_EQ(text.phonemes[at], phoneme);
+      EXPECT_EQ(text.word_of_phoneme[at], static_cast<int>(w));
+      EXPECT_EQ(symbols().at(static_cast<std::size_t>(text.phoneme_ids[at])), phoneme);
+      EXPECT_GE(text.subword_ids[at], 0);
+      EXPECT_LT(text.subword_ids[at], front_end().subword_count());
+      ++at;
+    }
+  }
+  EXPECT_EQ(at, text.phonemes.size());
+}
+
+TEST(FrontEnd, SpeaksASentence) {
+  const PhonemizedText text = front_end().phonemize("The cat sat on a mat.");
+  EXPECT_EQ(text.normalized, "The cat sat on a mat.");
+  EXPECT_EQ(sounds("The cat sat on a mat."), "DH AH0 K AE1 T S AE1 T AA1 N AH0 M AE1 T .");
+  ASSERT_EQ(text.words.size(), 7u);
+  EXPECT_EQ(text.words[1].source, WordSource::kDictionary);
+  EXPECT_EQ(text.words[6].source, WordSource::kPunctuation);
+  expect_consistent(text);
+}
+
+TEST(FrontEnd, WeakFormsAreThoseOfTheTraining) {
+  EXPECT_EQ(sounds("the apple"), "DH AH0 AE1 P AH0 L .");
+  EXPECT_EQ(sounds("a an the"), "AH0 AE1 N DH AH0 .");
+  EXPECT_EQ(sounds("I read to us"), "AY1 R EH1 D T UW1 AH1 S .");
+}
+
+TEST(FrontEnd, LetterA) {
+  EXPECT_EQ(sounds("Plan A."), "P L AE1 N EY1 .");
+  EXPECT_EQ(sounds("A plan"), "AH0 P L AE1 N .");
+}
+
+TEST(FrontEnd, EndsWithPunctuation) {
+  EXPECT_EQ(sounds("Yes"), "Y EH1 S .");
+  EXPECT_EQ(sounds("Yes,"), "Y EH1 S ,");
+  EXPECT_EQ(sounds("Yes?!"), "Y EH1 S ?");
+  EXPECT_EQ(sounds("(Yes)"), "Y EH1 S .");
+  EXPECT_EQ(sounds("Yes..."), "Y EH1 S …");
+}
+
+TEST(FrontEnd, NothingToSpeakIsEmpty) {
+  for (const std::string text :
+       {"", " ", "\n\t", "...", "?!", "\"\" - ()", "😀👍🏽", "你好", std::string("\0\0", 2).c_str()}) {
+    const PhonemizedText result = front_end().phonemize(text);
+    EXPECT_TRUE(result.phonemes.empty()) << text;
+    EXPECT_TRUE(result.phoneme_ids.empty());
+    EXPECT_TRUE(result.words.empty());
+    EXPECT_TRUE(result.normalized.empty());
+  }
+}
+
+TEST(FrontEnd, UnreadableCharactersAreReportedOnce) {
+  const PhonemizedText text = front_end().phonemize(std::string("Hi\0 😀 there 😀 你好\xFF.", 30));
+  EXPECT_EQ(text.normalized, "Hi there.");
+  EXPECT_EQ(text.skipped, (std::vector<std::string>{"U+0000", "😀", "你好", "invalid UTF-8"}));
+  expect_consistent(text);
+}
+
+TEST(FrontEnd, UserLexiconWinsWithTheLongestMatch) {
+  const std::string path =
+      written("lexicon.tsv", "# names\n\nsao\tS AW1\nSao Paulo\tS AW1 P AW1 L UW0\r\nC++\tS IY1 P IY1 P IY1\n");
+  const TextFrontEnd with_lexicon = TextFrontEnd::load(TIMBRE_MODELS "/text", path);
+  const PhonemizedText text = with_lexicon.phonemize("São Paulo, sao.");
+  ASSERT_EQ(text.words.size(), 4u);
+  EXPECT_EQ(text.words[0].text, "Sao Paulo");
+  EXPECT_EQ(text.words[0].source, WordSource::kLexicon);
+  EXPECT_EQ(text.words[0].phonemes.size(), 6u);
+  EXPECT_EQ(text.words[2].phonemes, (std::vector<std::string>{"S", "AW1"}));
+  expect_consistent(text);
+}
+
+TEST(FrontEnd, BadLexiconLinesAreNamed) {
+  for (const std::string content : {"word K AE1 T\n", "word\tK QQ T\n", "word\t\n", "...\tK\n"}) {
+    const std::string path = written("bad.tsv", "ok\tK\n" + content);
+    try {
+      TextFrontEnd::load(TIMBRE_MODELS "/text", path);
+      FAIL() << content;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInput);
+      EXPECT_NE(std::string(error.what()).find("bad.tsv:2"), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST(FrontEnd, LoadErrors) {
+  EXPECT_THROW(TextFrontEnd::load("/nonexistent"), Error);
+  EXPECT_THROW(TextFrontEnd::load(TIMBRE_MODELS "/text", "/nonexistent.tsv"), Error);
+  EXPECT_THROW(TextFrontEnd::load(TIMBRE_MODELS "/text", std::nullopt, "tlh"), Error);
+}
+
+TEST(FrontEnd, SubwordsSpreadOverTheWord) {
+  const PhonemizedText text = front_end().phonemize("unquestionable");
+  expect_consistent(text);
+  EXPECT_NE(text.subword_ids.front(), text.subword_ids[text.subword_ids.size() - 2]);
+  // The same word has the same pieces wherever it stands.
+  const PhonemizedText other = front_end().phonemize("It was Unquestionable");
+  EXPECT_EQ(text.subword_ids[0], other.subword_ids[5]);
+}
+
+}  // namespace
+}  // namespace timbre
