@@ -9,7 +9,7 @@ endif()
 # Loading <torch/torch.h> costs 16 s a file; a precompiled header shared by all torch targets costs it once.
 # Sources still include what they use: the header only makes it cheap.
 add_library(timbre_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
-target_link_libraries(timbre_pch PUBLIC timbre_torch)
+target_link_libraries(timbre_pch PUBLIC timbre_torch PRIVATE timbre_warnings)  # GCC drops a header built without our -Wpedantic
 target_precompile_headers(timbre_pch PRIVATE <torch/torch.h>)
 
 # timbre_library(FOLDER [TORCH] [LINK target...]): library timbre_FOLDER from src/FOLDER/*.cpp.
