@@ -1,0 +1,67 @@
+#include "checkpoint/state_dict.h"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <vector>
+
+#include "base/error.h"
+
+namespace timbre {
+namespace {
+
+std::string shape_text(const torch::Tensor& tensor) {
+  std::ostringstream out;
+  out << tensor.sizes();
+  return out.str();
+}
+
+void append_list(std::string& text, const char* title, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  text += fmt::format("\n  {} ({}):", title, names.size());
+  for (const auto& name : names) text += "\n    " + name;
+}
+
+}  // namespace
+
+void load_state_dict(torch::nn::Module& module, const StateDict& state, const std::string& prefix) {
+  const auto targets = state_dict(module, prefix);
+  std::vector<std::string> missing, unexpected, misshaped;
+  for (const auto& [name, target] : targets) {
+    const auto found = state.find(name);
+    if (found == state.end()) {
+      missing.push_back(name);
+    } else if (found->second.sizes() != target.sizes()) {
+      misshaped.push_back(
+          fmt::format("{}: expected {}, found {}", name, shape_text(target), shape_text(found->second)));
+    }
+  }
+  for (auto item = state.lower_bound(prefix); item != state.end(); ++item) {
+    if (item->first.compare(0, prefix.size(), prefix) != 0) break;
+    if (!targets.count(item->first)) unexpected.push_back(item->first);
+  }
+  if (!missing.empty() || !unexpected.empty() || !misshaped.empty()) {
+    std::string text = fmt::format(
+        "the weights do not fit the network '{}'; use the checkpoint and configuration that "
+        "belong together",
+        module.name());
+    append_list(text, "missing", missing);
+    append_list(text, "unexpected", unexpected);
+    append_list(text, "of another shape", misshaped);
+    throw Error(ErrorKind::kModel, text);
+  }
+  const torch::NoGradGuard no_grad;
+  for (const auto& [name, target] : targets) {
+    torch::Tensor destination = target;
+    destination.copy_(state.at(name));
+  }
+}
+
+StateDict state_dict(const torch::nn::Module& module, const std::string& prefix) {
+  StateDict state;
+  for (const auto& item : module.named_parameters()) state[prefix + item.key()] = item.value().detach();
+  for (const auto& item : module.named_buffers()) state[prefix + item.key()] = item.value().detach();
+  return state;
+}
+
+}  // namespace timbre
