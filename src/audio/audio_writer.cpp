@@ -138,6 +138,11 @@ void AudioWriter::State::configure(const AudioWriterOptions& options) {
     double quality = std::clamp(options.quality, 0.0, 1.0);
     sf_command(file, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
   }
+  if (format == AudioFormat::kMp3 && sink->sequential()) {
+    // The frame that tells the length of a variable bit rate is written last, at the front; a pipe never gets it.
+    int constant = SF_BITRATE_MODE_CONSTANT;
+    sf_command(file, SFC_SET_BITRATE_MODE, &constant, sizeof constant);
+  }
   const auto set = [&](int key, const std::string& value) {
     if (!value.empty()) sf_set_string(file, key, value.c_str());
   };
