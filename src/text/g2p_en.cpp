@@ -60,7 +60,8 @@ bool names_letter_a(const std::vector<SpokenToken>& tokens, std::size_t at) {
 }  // namespace
 
 EnglishG2p::EnglishG2p(const std::filesystem::path& directory)
-    : dictionary_(PronouncingDictionary::load(directory / "cmudict.txt")) {}
+    : dictionary_(PronouncingDictionary::load(directory / "cmudict.txt")),
+      letter_to_sound_(LetterToSound::load(directory / "letter_to_sound_en.bin")) {}
 
 std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>& tokens) const {
   const bool spell_capitals = !shouts(tokens);
@@ -89,11 +90,13 @@ Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_cap
       if (auto letters = acronym(word)) return {*letters, WordSource::kRule};
     }
     if (auto parts = camel_case(word)) return {*parts, WordSource::kRule};
-    if (auto built = inflect_en(lower, [this](const std::string& stem) { return dictionary_.find(stem); })) {
-      return {*built, WordSource::kRule};
-    }
+    const auto find = [this](const std::string& stem) { return dictionary_.find(stem); };
+    if (auto built = inflect_en(lower, find)) return {*built, WordSource::kRule};
+    if (auto built = compound_en(lower, find)) return {*built, WordSource::kRule};
   }
-  return {spell(word), WordSource::kRule};
+  Phonemes guess = letter_to_sound_.pronounce(lower);
+  if (guess.empty()) return {spell(word), WordSource::kRule};
+  return {guess, WordSource::kLetterToSound};
 }
 
 Phonemes EnglishG2p::spell(const std::string& letters) const {

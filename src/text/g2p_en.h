@@ -6,12 +6,14 @@
 #include <optional>
 
 #include "text/g2p.h"
+#include "text/letter_to_sound.h"
 #include "text/pronouncing_dictionary.h"
 
 namespace timbre {
 
 class EnglishG2p : public GraphemeToPhoneme {
  public:
+  // Reads cmudict.txt and letter_to_sound_en.bin from `directory`.
   explicit EnglishG2p(const std::filesystem::path& directory);
 
   std::vector<Pronunciation> pronounce(const std::vector<SpokenToken>& tokens) const override;
@@ -27,6 +29,7 @@ class EnglishG2p : public GraphemeToPhoneme {
   std::optional<Phonemes> clitic(const std::string& word, bool spell_capitals) const;
 
   PronouncingDictionary dictionary_;
+  LetterToSound letter_to_sound_;
 };
 
 }  // namespace timbre

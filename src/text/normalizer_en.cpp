@@ -4,7 +4,14 @@
 
 namespace timbre {
 
-EnglishNormalizer::EnglishNormalizer() : numbers_("en_US") { add_number_rules_en(rules_, numbers_); }
+EnglishNormalizer::EnglishNormalizer() : numbers_("en_US") {
+  add_web_rules_en(rules_, numbers_);
+  add_date_rules_en(rules_, numbers_);
+  add_measure_rules_en(rules_, numbers_);
+  add_abbreviation_rules_en(rules_, numbers_);
+  add_number_rules_en(rules_, numbers_);
+  add_symbol_rules_en(rules_, numbers_);
+}
 
 NormalizedText EnglishNormalizer::normalize(std::string_view utf8) const {
   CleanText clean = clean_latin_text(utf8);

@@ -20,9 +20,9 @@ class EnglishNormalizer : public Normalizer {
 // a word means: read it letter by letter.
 constexpr const char* kSpellMark = "\x01";                                      // cannot occur in cleaned text
 void add_web_rules_en(Rewriter& rules, const NumberSpeller& numbers);           // URLs, e-mail, files, versions, #, @
-void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers);  // Dr., e.g., U.S., Chapter IV
 void add_date_rules_en(Rewriter& rules, const NumberSpeller& numbers);          // dates, times, decades, phone numbers
 void add_measure_rules_en(Rewriter& rules, const NumberSpeller& numbers);       // money, percent, units
+void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers);  // Dr., e.g., U.S., Chapter IV
 void add_number_rules_en(Rewriter& rules, const NumberSpeller& numbers);  // ranges, fractions, ordinals, cardinals
 void add_symbol_rules_en(Rewriter& rules, const NumberSpeller& numbers);  // & + = × and what is left
 

@@ -1,0 +1,116 @@
+// Web addresses, e-mail, files and paths, versions, hash tags: read part by part, marks by name.
+#include <cctype>
+#include <map>
+
+#include "text/normalizer_en.h"
+#include "text/unicode.h"
+
+namespace timbre {
+namespace {
+
+using Groups = Rewriter::Groups;
+
+// The name of a mark inside an address.
+std::string mark_name(char c) {
+  static const std::map<char, std::string> kNames = {
+      {'.', "dot"},           {'/', "slash"},     {'@', "at"},     {'-', "dash"}, {'_', "underscore"}, {':', "colon"},
+      {'#', "hash"},          {'&', "and"},       {'=', "equals"}, {'+', "plus"}, {'%', "percent"},    {'~', "tilde"},
+      {'?', "question mark"}, {'\\', "backslash"}};
+  const auto found = kNames.find(c);
+  return found == kNames.end() ? "" : found->second;
+}
+
+bool has_vowel(const std::string& word) { return word.find_first_of("aeiouyAEIOUY") != std::string::npos; }
+
+// "docs.python.org/3" → docs dot python dot org slash three.
+std::string read_address(const std::string& text, const NumberSpeller& numbers) {
+  std::string spoken;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    const auto is = [&](auto test) { return end < text.size() && test(static_cast<unsigned char>(text[end])); };
+    spoken += ' ';
+    if (is([](int c) { return std::isalpha(c) || c == '\''; })) {
+      while (is([](int c) { return std::isalpha(c) || c == '\''; })) ++end;
+      const std::string word = text.substr(at, end - at);
+      spoken += (word.size() < 2 || !has_vowel(word) ? kSpellMark : "") + word;
+    } else if (is([](int c) { return std::isdigit(c); })) {
+      while (is([](int c) { return std::isdigit(c); })) ++end;
+      const std::string digits = text.substr(at, end - at);
+      spoken += digits.size() <= 3 ? numbers.cardinal(digits) : numbers.digits(digits);
+    } else {
+      spoken += mark_name(text[end++]);
+    }
+    at = end;
+  }
+  return spoken + ' ';
+}
+
+// Splits closing punctuation off an address that was matched greedily.
+std::string read_trimmed(std::string text, const NumberSpeller& numbers) {
+  std::string tail;
+  while (!text.empty() && std::string_view(".,;:!?)'\"").find(text.back()) != std::string_view::npos) {
+    tail.insert(tail.begin(), text.back());
+    text.pop_back();
+  }
+  if (!text.empty() && text.back() == '/') text.pop_back();
+  return read_address(text, numbers) + tail;
+}
+
+constexpr const char* kTopDomains =
+    "com|org|net|edu|gov|mil|int|io|ai|dev|app|info|biz|uk|de|fr|it|es|nl|ch|at|eu|us|ca|au|nz|jp|cn|in|ru|br|tv|me|co";
+constexpr const char* kExtensions =
+    "txt|pdf|docx?|xlsx?|pptx?|csv|json|xml|html?|css|js|ts|py|cpp|cc|hpp|java|rs|go|sh|md|yaml|yml|ini|log|wav|mp3|"
+    "mp4|"
+    "ogg|flac|mkv|avi|mov|png|jpe?g|gif|bmp|svg|zip|tar|gz|exe|dll|iso|epub|ckpt|pth|safetensors";
+
+std::string read_extension(const std::string& extension) {
+  static const std::map<std::string, std::string> kWords = {
+      {"zip", "zip"},     {"tar", "tar"},  {"log", "log"},    {"java", "java"}, {"go", "go"},
+      {"epub", "e pub"},  {"wav", "wave"}, {"json", "jason"}, {"gif", "gif"},   {"safetensors", "safe tensors"},
+      {"jpeg", "jay peg"}};
+  const auto found = kWords.find(to_lower_ascii(extension));
+  if (found != kWords.end()) return found->second;
+  const std::size_t digit = extension.find_first_of("0123456789");
+  return kSpellMark + extension.substr(0, digit) + (digit == std::string::npos ? "" : " " + extension.substr(digit));
+}
+
+// "1.2.3" → one dot two dot three.
+std::string read_dotted(const std::string& text, const NumberSpeller& numbers) {
+  std::string spoken;
+  std::size_t at = 0;
+  while (at <= text.size()) {
+    const std::size_t end = std::min(text.find('.', at), text.size());
+    spoken += (at > 0 ? " dot " : " ") + numbers.cardinal(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return spoken + ' ';
+}
+
+}  // namespace
+
+void add_web_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
+  const auto address = [&](const Groups& g) { return read_trimmed(g[0], numbers); };
+  rules.add("@", R"((?<![\w.+-])[A-Za-z0-9_][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})", address);
+  rules.add("/", R"(\b(?i:https?|ftp|file)://([^\s"<>]+))",
+            [&](const Groups& g) { return read_trimmed(g[1], numbers); });
+  rules.add(".", R"(\bwww\.[^\s"<>]+)", address);
+  rules.add(".",
+            std::string(R"((?<![\w.@/-])(?:[A-Za-z0-9][A-Za-z0-9-]{1,62}\.){1,8}(?:)") + kTopDomains +
+                R"()(?![\w-])(?:/[^\s"<>]*)?)",
+            address);
+  rules.add(".",
+            std::string(R"((?<![\w./-])((?:[\w-]{1,100}[./\\]){0,8}[\w-]{1,100})\.()") + kExtensions + R"()(?!\w))",
+            [&](const Groups& g) { return read_address(g[1], numbers) + " dot " + read_extension(g[2]) + " "; });
+  rules.add("/", R"((?<![\w.<])(?:~|(?:\.{1,2})?(?:/[\w.-]*[\w-]))(?:/[\w.-]*[\w-]){1,20}/?)", address);
+  rules.add(".", R"((?<![\w.,])[vV]?(\d{1,9}(?:\.\d{1,9}){2,7})(?![\w]))", [&](const Groups& g) {
+    return (g[0][0] == 'v' || g[0][0] == 'V' ? "version " : "") + read_dotted(g[1], numbers);
+  });
+  rules.add("0123456789", R"(\b[vV](\d{1,4})(\.\d{1,4})?\b)", [](const Groups& g) { return "version " + g[1] + g[2]; });
+  rules.add("@", R"((?<!\w)@([A-Za-z_]\w{0,63}))",
+            [&](const Groups& g) { return "at " + read_address(g[1], numbers); });
+  rules.add("#", R"((?<!\w)#(\d))", [](const Groups& g) { return "number " + g[1]; });
+  rules.add("#", R"((?<!\w)#([A-Za-z]\w{0,99}))",
+            [&](const Groups& g) { return "hashtag " + read_address(g[1], numbers); });
+}
+
+}  // namespace timbre
