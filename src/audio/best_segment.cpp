@@ -9,6 +9,8 @@
 namespace timbre {
 namespace {
 
+constexpr std::size_t kAround = 30;  // frames
+
 // Sums over frames, so that any stretch costs the same.
 struct FrameSums {
   std::vector<double> speech, speech_power, pause_power, clipped;
@@ -60,8 +62,12 @@ double score(const FrameSums& sums, SampleRange range, double hop_s, double nois
   const auto within = [&](const std::vector<double>& running) { return running[range.end] - running[range.begin]; };
   const double frames = static_cast<double>(range.size());
   const double seconds = frames * hop_s;
-  const double speech = within(sums.speech), pauses = frames - speech;
-  const double local_noise = pauses > 0 ? within(sums.pause_power) / pauses : noise_power;
+  const double speech = within(sums.speech);
+  // The noise is heard in the pauses, those around the stretch included.
+  const std::size_t from = range.begin - std::min(range.begin, kAround);
+  const std::size_t to = std::min(sums.speech.size() - 1, range.end + kAround);
+  const double pauses = static_cast<double>(to - from) - (sums.speech[to] - sums.speech[from]);
+  const double local_noise = pauses > 0 ? (sums.pause_power[to] - sums.pause_power[from]) / pauses : noise_power;
   const double power = within(sums.speech_power) / std::max(1.0, speech);
   double result = std::min(40.0, power_to_db(power) - power_to_db(std::max(local_noise, noise_power)));
   result += 30 * std::min(0.9, speech / frames);  // pauses are welcome up to a tenth
