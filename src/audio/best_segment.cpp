@@ -69,7 +69,7 @@ double score(const FrameSums& sums, SampleRange range, double hop_s, double nois
   const double pauses = static_cast<double>(to - from) - (sums.speech[to] - sums.speech[from]);
   const double local_noise = pauses > 0 ? (sums.pause_power[to] - sums.pause_power[from]) / pauses : noise_power;
   const double power = within(sums.speech_power) / std::max(1.0, speech);
-  double result = std::min(40.0, power_to_db(power) - power_to_db(std::max(local_noise, noise_power)));
+  double result = std::min(40.0, power_to_db(power) - power_to_db(std::max(local_noise, 1e-9)));
   result += 30 * std::min(0.9, speech / frames);  // pauses are welcome up to a tenth
   result -= std::min(40.0, 400 * within(sums.clipped) / frames);
   if (seconds < options.preferred_min_s) result -= 8 * (options.preferred_min_s - seconds);
