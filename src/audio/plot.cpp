@@ -251,7 +251,7 @@ void SpeechPlot::draw_time_axis(int y, int width) {
     image_.fill(x, y + 4, 1, 6, kAxis);
     image_.text(x - text_width(label, kText) / 2, y + 14, label, kInk, kText);
   }
-  image_.text(kLeft + width + 12, y + 14, "s", kInk, kText);
+  image_.text(options_.width - 2 * text_width("s", kText), y + 14, "s", kInk, kText);
 }
 
 }  // namespace

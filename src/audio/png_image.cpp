@@ -60,7 +60,7 @@ void Image::text(int x, int y, const std::string& text, Color color, int scale) 
     for (int row = 0; row < kFontHeight; ++row) {
       for (int column = 0; column < 5; ++column) {
         if (rows[static_cast<std::size_t>(row)] >> (4 - column) & 1) {
-          fill(x + column * scale, y + row * scale, scale, scale, color);
+          fill(x + column * scale, y + (row + descent(character)) * scale, scale, scale, color);
         }
       }
     }
@@ -74,7 +74,7 @@ void Image::text_upwards(int x, int y, const std::string& text, Color color, int
     for (int row = 0; row < kFontHeight; ++row) {
       for (int column = 0; column < 5; ++column) {
         if (rows[static_cast<std::size_t>(row)] >> (4 - column) & 1) {
-          fill(x + row * scale, y - (column + 1) * scale, scale, scale, color);
+          fill(x + (row + descent(character)) * scale, y - (column + 1) * scale, scale, scale, color);
         }
       }
     }

@@ -37,7 +37,7 @@ class Image {
   std::vector<std::uint8_t> rgb_;  // row by row
 };
 
-constexpr int kFontHeight = 7;
+constexpr int kFontHeight = 7;  // pixels above the base line
 // In pixels.
 int text_width(const std::string& text, int scale = 1);
 
