@@ -12,6 +12,9 @@ namespace {
 
 using Phonemes = std::vector<std::string>;
 
+// Longer words are not taken apart: they are letters in a row.
+constexpr std::size_t kMaxBuiltWord = 40;
+
 bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
 bool all_upper(std::string_view word) { return std::all_of(word.begin(), word.end(), is_upper); }
 bool is_vowel(char c) { return std::string_view("aeiouyAEIOUY").find(c) != std::string_view::npos; }
@@ -92,7 +95,6 @@ Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_cap
     if (auto parts = camel_case(word)) return {*parts, WordSource::kRule};
     const auto find = [this](const std::string& stem) { return dictionary_.find(stem); };
     if (auto built = inflect_en(lower, find)) return {*built, WordSource::kRule};
-    if (auto built = compound_en(lower, find)) return {*built, WordSource::kRule};
   }
   Phonemes guess = letter_to_sound_.pronounce(lower);
   if (guess.empty()) return {spell(word), WordSource::kRule};

@@ -9,7 +9,8 @@
 namespace timbre {
 namespace {
 
-constexpr std::size_t kBeam = 24;
+constexpr std::size_t kBeam = 40;
+constexpr std::size_t kNarrowBeam = 4;   // for what is too long to be a word
 constexpr std::size_t kMaxLetters = 48;  // longer words are read in parts
 constexpr std::uint64_t kMaxBytes = 64u << 20;
 
@@ -140,7 +141,7 @@ bool LetterToSound::one_main_stress(const std::vector<std::uint16_t>& graphones)
   return count == 1;
 }
 
-std::vector<std::uint16_t> LetterToSound::search(std::string_view letters) const {
+std::vector<std::uint16_t> LetterToSound::search(std::string_view letters, std::size_t beam_size) const {
   const auto better = [](const Hypothesis& a, const Hypothesis& b) { return a.score > b.score; };
   std::vector<Step> steps;
   std::vector<Hypothesis> beam(1);
@@ -160,7 +161,7 @@ std::vector<std::uint16_t> LetterToSound::search(std::string_view letters) const
         grown.push_back(hypothesis);
       }
     }
-    const auto kept = std::min(kBeam, grown.size());
+    const auto kept = std::min(beam_size, grown.size());
     std::partial_sort(grown.begin(), grown.begin() + static_cast<std::ptrdiff_t>(kept), grown.end(), better);
     grown.resize(kept);
     beam.swap(grown);
@@ -186,9 +187,10 @@ std::vector<std::string> LetterToSound::pronounce(std::string_view letters) cons
     const auto code = static_cast<unsigned char>(c);
     if (code > 1 && code < graphones_of_.size() && !graphones_of_[code].empty()) known += c;
   }
+  const std::size_t beam = known.size() > kMaxLetters ? kNarrowBeam : kBeam;
   std::vector<std::string> sounds;
   for (std::size_t at = 0; at < known.size(); at += kMaxLetters) {
-    for (const auto graphone : search(std::string_view(known).substr(at, kMaxLetters))) {
+    for (const auto graphone : search(std::string_view(known).substr(at, kMaxLetters), beam)) {
       for (const auto phoneme : graphones_[graphone].phonemes) sounds.push_back(phonemes_[phoneme]);
     }
   }

@@ -56,7 +56,7 @@ class LetterToSound {
   void validate(const std::string& where) const;
   std::uint32_t find_child(std::size_t level, std::uint32_t node, std::uint16_t graphone) const;
   float extend(const State& state, std::uint16_t graphone, State& next) const;
-  std::vector<std::uint16_t> search(std::string_view letters) const;
+  std::vector<std::uint16_t> search(std::string_view letters, std::size_t beam_size) const;
   bool one_main_stress(const std::vector<std::uint16_t>& graphones) const;
 
   std::vector<Graphone> graphones_;

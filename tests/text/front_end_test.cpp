@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "base/error.h"
+#include "text/sentences.h"
 #include "text/symbols.h"
 
 namespace timbre {
@@ -134,6 +136,62 @@ TEST(FrontEnd, SubwordsSpreadOverTheWord) {
   // The same word has the same pieces wherever it stands.
   const PhonemizedText other = front_end().phonemize("It was Unquestionable");
   EXPECT_EQ(text.subword_ids[0], other.subword_ids[5]);
+}
+
+TEST(FrontEnd, SpelledTokensAndRulesReachThePhonemes) {
+  EXPECT_EQ(sounds("$3.50"), sounds("three dollars and fifty cents"));
+  EXPECT_EQ(sounds("In 1984, Dr. Smith"), sounds("in nineteen eighty four, doctor smith"));
+  EXPECT_EQ(sounds("MP3"), "EH1 M P IY1 TH R IY1 .");
+}
+
+TEST(FrontEnd, MixedScripts) {
+  const PhonemizedText text = front_end().phonemize("Hello мир, こんにちは world! שלום");
+  EXPECT_EQ(text.normalized, "Hello, world!");
+  EXPECT_EQ(text.skipped, (std::vector<std::string>{"мир", "こんにちは", "שלום"}));
+  expect_consistent(text);
+}
+
+TEST(FrontEnd, HundredKilobytesWithoutAFullStop) {
+  std::string text;
+  while (text.size() < 100000) text += "steady rain and 15 cats ";
+  const PhonemizedText result = front_end().phonemize(text);
+  EXPECT_GT(result.phonemes.size(), 60000u);
+  expect_consistent(result);
+  const std::string letters(100000, 'q');
+  expect_consistent(front_end().phonemize(letters));
+}
+
+TEST(FrontEnd, EveryByteIsDefined) {
+  std::string all;
+  for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
+  expect_consistent(front_end().phonemize(all));
+  for (int i = 0; i < 256; ++i) expect_consistent(front_end().phonemize(std::string(3, static_cast<char>(i))));
+}
+
+TEST(FrontEnd, RandomBytesAndRandomMarkup) {
+  unsigned state = 1;
+  const auto draw = [&state] { return (state = state * 1664525u + 1013904223u) >> 16; };
+  const std::string alphabet = "aA1 .,'-$%/:@#&()\"!?IVXst°€é😀 ";
+  for (int round = 0; round < 300; ++round) {
+    std::string bytes;
+    std::string markup;
+    for (int i = 0; i < 60; ++i) {
+      bytes += static_cast<char>(draw());
+      markup += alphabet[draw() % alphabet.size()];
+    }
+    expect_consistent(front_end().phonemize(bytes));
+    expect_consistent(front_end().phonemize(markup));
+  }
+}
+
+TEST(FrontEnd, SentencesOfAStreamStayShort) {
+  std::string text;
+  while (text.size() < 200000) text += "no stop and no comma in 1984 here ";
+  std::size_t longest = 0;
+  for (const Sentence& sentence : split_sentences(text)) {
+    longest = std::max(longest, front_end().phonemize(sentence.text).phonemes.size());
+  }
+  EXPECT_LE(longest, 260u);
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ Lexicon read_lexicon(const std::string& path) {
     const auto tab = line.find('\t');
     Entry entry{line.substr(0, tab), line.substr(tab + 1)};
     for (char& c : entry.sounds) c = static_cast<char>(index[static_cast<unsigned char>(c)]);
-    if (entry.word.find_first_not_of("abcdefghijklmnopqrstuvwxyz'") == std::string::npos) lexicon.entries.push_back(entry);
+    if (entry.word.find_first_not_of("abcdefghijklmnopqrstuvwxyz'") == std::string::npos)
+      lexicon.entries.push_back(entry);
   }
   return lexicon;
 }
@@ -67,7 +68,8 @@ struct Lattice {
   int letters() const { return static_cast<int>(entry.word.size()); }
   int sounds() const { return static_cast<int>(entry.sounds.size()); }
   std::string unit(int i, int j, int n) const {
-    return entry.word[static_cast<std::size_t>(i)] + entry.sounds.substr(static_cast<std::size_t>(j), static_cast<std::size_t>(n));
+    return entry.word[static_cast<std::size_t>(i)] +
+           entry.sounds.substr(static_cast<std::size_t>(j), static_cast<std::size_t>(n));
   }
 };
 
@@ -153,12 +155,13 @@ std::vector<std::string> best_alignment(const Lattice& lattice, const Emissions&
 
 std::string key_of(std::uint16_t id) { return {static_cast<char>(id >> 8), static_cast<char>(id & 255)}; }
 std::uint16_t id_of(const std::string& key, std::size_t at) {
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(key[2 * at]) << 8 | static_cast<unsigned char>(key[2 * at + 1]));
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(key[2 * at]) << 8 |
+                                    static_cast<unsigned char>(key[2 * at + 1]));
 }
 
 struct NGram {
-  double count = 0.0;        // raw
-  double continuation = 0.0; // number of different graphones before it
+  double count = 0.0;         // raw
+  double continuation = 0.0;  // number of different graphones before it
   double probability = 0.0;
   double backoff = 1.0;
   bool kept = true;
@@ -172,7 +175,8 @@ class Model {
     std::string keys;
     for (const auto id : sequence) keys += key_of(id);
     for (std::size_t end = 1; end <= sequence.size(); ++end)
-      for (std::size_t n = 1; n <= std::min(order_, end); ++n) grams_[n - 1][keys.substr(2 * (end - n), 2 * n)].count += 1.0;
+      for (std::size_t n = 1; n <= std::min(order_, end); ++n)
+        grams_[n - 1][keys.substr(2 * (end - n), 2 * n)].count += 1.0;
   }
 
   void estimate() {
@@ -197,7 +201,8 @@ class Model {
   }
 
   std::size_t kept(std::size_t n) const {
-    return static_cast<std::size_t>(std::count_if(grams_[n - 1].begin(), grams_[n - 1].end(), [](const auto& g) { return g.second.kept; }));
+    return static_cast<std::size_t>(
+        std::count_if(grams_[n - 1].begin(), grams_[n - 1].end(), [](const auto& g) { return g.second.kept; }));
   }
 
   void write(std::ostream& out) const;
@@ -231,13 +236,16 @@ class Model {
     const double y = having[1] / std::max(1.0, having[1] + 2.0 * having[2]);
     std::array<double, 4> discount{};
     for (std::size_t c = 1; c <= 3; ++c)
-      discount[c] = std::clamp(static_cast<double>(c) - (static_cast<double>(c) + 1.0) * y * having[c + 1] / std::max(1.0, having[c]), 0.1, static_cast<double>(c) * 0.95);
+      discount[c] = std::clamp(
+          static_cast<double>(c) - (static_cast<double>(c) + 1.0) * y * having[c + 1] / std::max(1.0, having[c]), 0.1,
+          static_cast<double>(c) * 0.95);
     // n-grams of one history are neighbours.
     for (auto first = grams_[n - 1].begin(); first != grams_[n - 1].end();) {
       const std::string history = first->first.substr(0, 2 * (n - 1));
       auto last = first;
       double total = 0.0;
-      for (; last != grams_[n - 1].end() && last->first.compare(0, history.size(), history) == 0; ++last) total += weight(n, last->first, last->second);
+      for (; last != grams_[n - 1].end() && last->first.compare(0, history.size(), history) == 0; ++last)
+        total += weight(n, last->first, last->second);
       double mass = 0.0;
       for (auto it = first; it != last; ++it) {
         if (!it->second.kept || total <= 0.0) continue;
@@ -302,7 +310,8 @@ void Model::write(std::ostream& out) const {
     auto child = grams_[n].begin();
     std::uint32_t index = 0;
     for (const auto* key : keys) {
-      for (; child != grams_[n].end() && child->first.compare(0, key->size(), *key) < 0; ++child) index += child->second.kept ? 1 : 0;
+      for (; child != grams_[n].end() && child->first.compare(0, key->size(), *key) < 0; ++child)
+        index += child->second.kept ? 1 : 0;
       put(out, index);
     }
     for (; child != grams_[n].end(); ++child) index += child->second.kept ? 1 : 0;
@@ -385,7 +394,8 @@ void run(const Options& options) {
   for (std::uint16_t id = 0; id < graphones.size(); ++id) model.count({id});  // every graphone has a unigram
   std::size_t used = 0;
   for (const auto& units : aligned) {
-    if (units.empty() || std::any_of(units.begin(), units.end(), [&](const auto& u) { return ids.count(u) == 0; })) continue;
+    if (units.empty() || std::any_of(units.begin(), units.end(), [&](const auto& u) { return ids.count(u) == 0; }))
+      continue;
     std::vector<std::uint16_t> sequence = {timbre::kGraphoneStart};
     for (const auto& unit : units) sequence.push_back(ids[unit]);
     sequence.push_back(timbre::kGraphoneEnd);
@@ -425,7 +435,9 @@ int main(int argc, char** argv) try {
   std::vector<std::string> plain;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
-    const auto value = [&] { return i + 1 < argc ? std::string(argv[++i]) : throw std::runtime_error(argument + " needs a value"); };
+    const auto value = [&] {
+      return i + 1 < argc ? std::string(argv[++i]) : throw std::runtime_error(argument + " needs a value");
+    };
     if (argument == "--hold-out") {
       options.hold_out = true;
     } else if (argument == "--order") {
@@ -438,7 +450,9 @@ int main(int argc, char** argv) try {
       plain.push_back(argument);
     }
   }
-  if (plain.size() != 2) throw std::runtime_error("usage: train_letter_to_sound CMUDICT OUTPUT [--hold-out] [--order N] [--prune T] [--min-graphone C]");
+  if (plain.size() != 2)
+    throw std::runtime_error(
+        "usage: train_letter_to_sound CMUDICT OUTPUT [--hold-out] [--order N] [--prune T] [--min-graphone C]");
   options.dictionary = plain[0];
   options.output = plain[1];
   run(options);
