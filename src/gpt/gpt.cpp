@@ -1,0 +1,138 @@
+#include "gpt/gpt.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "base/error.h"
+#include "gpt/gpt_mask.h"
+
+namespace timbre {
+namespace {
+
+constexpr int64_t kIgnoredTarget = -100;  // torch's default ignore_index
+
+const GptConfig& validated(const GptConfig& config) {
+  validate(config);
+  return config;
+}
+
+void require(bool holds, const char* what, const torch::Tensor& found) {
+  if (holds) return;
+  throw Error(ErrorKind::kInternal, fmt::format("GPT input: expected {}, found {} dimensions and {} elements", what,
+                                                found.dim(), found.numel()));
+}
+
+// Tokens to feed [B, T_sem] and to predict [B, T_sem + 1]; everything from each sequence's length on is the end token.
+std::pair<torch::Tensor, torch::Tensor> shift_tokens(const torch::Tensor& semantic, const torch::Tensor& lengths,
+                                                     int64_t eos) {
+  const auto tokens = semantic.masked_fill(right_padding(lengths, semantic.size(1)), eos);
+  return {tokens, at::constant_pad_nd(tokens, {0, 1}, eos)};
+}
+
+}  // namespace
+
+GptImpl::GptImpl(const GptConfig& config)
+    : config_(validated(config)),
+      bert_projection_(register_module("bert_proj", torch::nn::Linear(config.bert_dim, config.embedding_dim))),
+      text_embedding_(register_module("ar_text_embedding", TokenEmbedding(config.phoneme_vocab, config.embedding_dim))),
+      text_position_(register_module("ar_text_position", SinePosition(config.embedding_dim, config.dropout))),
+      audio_embedding_(register_module("ar_audio_embedding", TokenEmbedding(config.vocab_size, config.embedding_dim))),
+      audio_position_(register_module("ar_audio_position", SinePosition(config.embedding_dim, config.dropout))),
+      transformer_(register_module("h", std::make_shared<torch::nn::Module>())),
+      layers_(*transformer_, "layers"),
+      predict_(register_module(
+          "ar_predict_layer",
+          torch::nn::Linear(torch::nn::LinearOptions(config.hidden_dim, config.vocab_size).bias(false)))) {
+  for (int64_t i = 0; i < config.num_layers; ++i) layers_.add(GptLayer(config));
+}
+
+torch::Tensor GptImpl::embed_text(const torch::Tensor& phonemes, const torch::Tensor& bert) {
+  require(phonemes.dim() == 2 && phonemes.size(1) > 0, "phonemes [B, T_text > 0]", phonemes);
+  auto x = text_embedding_(phonemes);
+  if (bert.defined()) {
+    require(bert.dim() == 3 && bert.size(1) == config_.bert_dim && bert.size(2) == phonemes.size(1),
+            "bert [B, bert_dim, T_text]", bert);
+    x = x + bert_projection_(bert.transpose(1, 2).to(x.scalar_type()));  // [B, T_text, d]
+  } else {
+    x = x + bert_projection_->bias;
+  }
+  return text_position_(x);
+}
+
+torch::Tensor GptImpl::embed_audio(const torch::Tensor& semantic) {
+  return audio_position_(audio_embedding_(semantic));
+}
+
+torch::Tensor GptImpl::transform(const torch::Tensor& x, const torch::Tensor& mask, KvCache* cache,
+                                 int64_t attention_layer, torch::Tensor* weights) {
+  torch::Tensor y = x;
+  int64_t layer = 0;
+  for (auto& block : layers_) {
+    y = block->forward(y, mask, cache, layer, layer == attention_layer ? weights : nullptr);
+    ++layer;
+  }
+  return y;
+}
+
+KvCache GptImpl::make_cache(int64_t batch, int64_t capacity) const {
+  return KvCache(config_, batch, capacity, predict_->weight);
+}
+
+torch::Tensor GptImpl::prefill(const torch::Tensor& phonemes, const torch::Tensor& phoneme_lengths,
+                               const torch::Tensor& bert, const torch::Tensor& prompt, KvCache& cache) {
+  const torch::NoGradGuard no_grad;
+  auto x = embed_text(phonemes, bert);
+  const int64_t text = x.size(1), audio = prompt.defined() ? prompt.size(1) : 0;
+  torch::Tensor padding, key_mask;
+  if (phoneme_lengths.defined()) {
+    x = align_right(x, phoneme_lengths);
+    padding = left_padding(phoneme_lengths, text);
+    key_mask = at::zeros_like(padding, x.options()).masked_fill_(padding, -INFINITY).unsqueeze(1);  // [B, 1, T_text]
+    padding = at::constant_pad_nd(padding, {0, audio}, false);                                      // [B, T]
+  }
+  if (audio > 0) x = at::cat({x, embed_audio(prompt)}, 1);
+  cache.begin(text, key_mask);
+  const auto mask = attention_mask(text, audio, padding, x.device()).to(x.scalar_type());
+  const auto hidden = transform(x, mask, &cache);
+  cache.advance(text + audio);
+  return predict_(hidden.select(1, -1));
+}
+
+torch::Tensor GptImpl::step(const torch::Tensor& tokens, KvCache& cache) {
+  const torch::NoGradGuard no_grad;
+  torch::Tensor x = audio_position_->at_position(audio_embedding_(tokens), cache.audio_position());  // [B, d]
+  int64_t layer = 0;
+  for (auto& block : layers_) x = block->step(x, cache, layer++);
+  cache.advance(1);
+  return linear_rows(x, predict_->weight, {});
+}
+
+GptTrainOutput GptImpl::forward(const torch::Tensor& phonemes, const torch::Tensor& phoneme_lengths,
+                                const torch::Tensor& bert, const torch::Tensor& semantic,
+                                const torch::Tensor& semantic_lengths, const GptTrainOptions& options) {
+  const bool official = options.padding == GptPadding::kOfficial;
+  const int64_t text = phonemes.size(1), audio = semantic.size(1);
+  const auto [tokens, targets] = shift_tokens(semantic, semantic_lengths, config_.eos);
+  const auto x = at::cat({embed_text(phonemes, bert), embed_audio(tokens)}, 1);  // [B, T, d]
+  const auto text_padding = official ? left_padding(phoneme_lengths, text) : right_padding(phoneme_lengths, text);
+  const auto padding = at::cat({text_padding, right_padding(semantic_lengths, audio)}, 1);
+  const auto mask = attention_mask(text, audio, padding, x.device()).to(x.scalar_type());
+  GptTrainOutput output;
+  auto hidden = transform(x, mask, nullptr, options.attention_layer, &output.attention);
+  if (official) {
+    hidden = hidden.narrow(1, text - 1, audio + 1);
+    output.targets = targets;
+  } else {
+    const auto last = (phoneme_lengths - 1).view({-1, 1, 1}).expand({-1, 1, hidden.size(2)});
+    hidden = at::cat({hidden.gather(1, last), hidden.narrow(1, text, audio)}, 1);
+    const auto behind_end = right_padding(semantic_lengths + 1, audio + 1);
+    output.targets = targets.masked_fill(behind_end, kIgnoredTarget);
+  }
+  output.logits = predict_(hidden);
+  return output;
+}
+
+}  // namespace timbre
