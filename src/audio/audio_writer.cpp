@@ -41,6 +41,13 @@ std::uint64_t bytes_per_sample(SampleFormat samples) {
   return samples == SampleFormat::kInt16 ? 2 : samples == SampleFormat::kInt24 ? 3 : 4;
 }
 
+bool mp3_has_rate(int sample_rate) {
+  for (const int top : {48000, 44100, 32000}) {  // MPEG-1; half and a quarter of it are MPEG-2 and 2.5
+    if (sample_rate == top || sample_rate == top / 2 || sample_rate == top / 4) return true;
+  }
+  return false;
+}
+
 // Sets the RIFF and data sizes of a WAV header that will never be corrected to "unknown".
 void mark_length_unknown(std::string& header) {
   const std::string unknown(4, '\xff');
@@ -122,6 +129,9 @@ void AudioWriter::State::open(int sample_rate, const AudioWriterOptions& options
                 fmt::format("cannot write {} at {} Hz: {} ({}); use WAV, or another sample rate or sample format",
                             audio_format_name(format), sample_rate, why, sf_version_string()));
   };
+  if (format == AudioFormat::kMp3 && !mp3_has_rate(sample_rate)) {
+    reject("MPEG audio knows 8, 11.025, 12, 16, 22.05, 24, 32, 44.1 and 48 kHz");
+  }
   if (!sf_format_check(&info)) reject("the combination is not supported");
   sink = std::make_unique<OutputSink>(path);
   SF_VIRTUAL_IO io = sink->callbacks();

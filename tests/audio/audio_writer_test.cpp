@@ -161,7 +161,8 @@ TEST(AudioWriter, Errors) {
   TempDir dir;
   EXPECT_ERROR(ErrorKind::kUsage, "no extension", AudioWriter(dir / "a", kRate));
   EXPECT_ERROR(ErrorKind::kUsage, "wav, flac, ogg or mp3", AudioWriter(dir / "a.xyz", kRate));
-  EXPECT_ERROR(ErrorKind::kUsage, "12345 Hz", AudioWriter(dir / "a.mp3", 12345));
+  EXPECT_ERROR(ErrorKind::kUsage, "11.025, 12, 16", AudioWriter(dir / "a.mp3", 12345));
+  EXPECT_EQ(dir.entries(), 0u);
   EXPECT_ERROR(ErrorKind::kFile, "create it first", AudioWriter(dir / "no/a.wav", kRate));
   fs::create_directory(dir / "folder.wav");
   EXPECT_ERROR(ErrorKind::kFile, "not a folder", AudioWriter(dir / "folder.wav", kRate));
