@@ -75,7 +75,7 @@ std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>&
     if (token.kind == SpokenToken::Kind::kPunctuation) {
       result.push_back({{token.text}, WordSource::kPunctuation});
     } else if (token.kind == SpokenToken::Kind::kLetters || names_letter_a(tokens, i)) {
-      result.push_back({spell(token.text), WordSource::kRule});
+      result.push_back({spell_with_ending(token.text), WordSource::kRule});
     } else {
       result.push_back(pronounce_word(token.text, spell_capitals));
     }
@@ -99,6 +99,15 @@ Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_cap
   Phonemes guess = letter_to_sound_.pronounce(lower);
   if (guess.empty()) return {spell(word), WordSource::kRule};
   return {guess, WordSource::kLetterToSound};
+}
+
+// "UK", "UK's"
+Phonemes EnglishG2p::spell_with_ending(const std::string& text) const {
+  const std::size_t mark = std::min(text.find('\''), text.size());
+  Phonemes sounds = spell(text.substr(0, mark));
+  if (sounds.empty()) return sounds;
+  if (const auto ending = clitic_ending(text.substr(mark), sounds.back())) append(sounds, *ending);
+  return sounds;
 }
 
 Phonemes EnglishG2p::spell(const std::string& letters) const {

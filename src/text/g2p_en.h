@@ -23,6 +23,7 @@ class EnglishG2p : public GraphemeToPhoneme {
 
  private:
   using Phonemes = std::vector<std::string>;
+  Phonemes spell_with_ending(const std::string& text) const;
   Phonemes spell(const std::string& letters) const;
   std::optional<Phonemes> acronym(const std::string& word) const;
   std::optional<Phonemes> camel_case(const std::string& word) const;

@@ -125,6 +125,8 @@ void add_roman_rules(Rewriter& rules, const NumberSpeller& numbers) {
 
 void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
   add_roman_rules(rules, numbers);
+  rules.add("W", R"(\bWWI\b)", "World War one");
+  rules.add("W", R"(\bWWII\b)", "World War two");
   rules.add(".", R"(\b[Ee]\. ?g\.)", " for example ");
   rules.add(".", R"(\b[Ii]\. ?e\.)", " that is ");
   rules.add(".", R"(\bPh\. ?D\b\.?)", std::string(" ") + kSpellMark + "PhD ");
@@ -151,8 +153,8 @@ void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
     return found->second;
   });
   // U.S.A., J. R. R.: letters. An initial before a name is a letter too.
-  rules.add(".", R"(\b(?:[A-Za-z]\.){2,10}(?!\w))",
-            [](const Groups& g) { return kSpellMark + without_dots(g[0]) + " "; });
+  rules.add(".", R"(\b((?:[A-Za-z]\.){2,10})(?!\w)('s\b)?)",
+            [](const Groups& g) { return kSpellMark + without_dots(g[1]) + g[2] + " "; });
   static constexpr const char* kNoSurname =
       "(?!(?:The|This|That|He|She|It|We|They|You|In|But|And|A|An|There|If|When|So|Then|Now|What|Why|How|Who|My|His|Her)"
       "\\b)";

@@ -58,18 +58,21 @@ void add_dates(Rewriter& rules, const NumberSpeller& numbers) {
               return month_name(g[1]) + " " + numbers.ordinal(g[2]) + optional_year(g[3], numbers);
             });
   rules.add(kDigits,
-            std::string(R"((?<![\d.,:])(\d{1,2})(?:st|nd|rd|th)? (?:of )?)") + kMonthPattern +
+            std::string(R"((?<![\d.,:])(?:\b[Tt]he )?\b(\d{1,2})(?:st|nd|rd|th)? (?:of )?)") + kMonthPattern +
                 R"((?![a-z])(?:,? (\d{4})\b)?)",
             [&](const Groups& g) {
               if (!is_day(g[1])) return g[0];
               return "the " + numbers.ordinal(g[1]) + " of " + month_name(g[2]) + optional_year(g[3], numbers);
             });
-  rules.add("t", R"(\bthe the (?=\w))", "the ");
   rules.add(kDigits, std::string("\\b") + kMonthPattern + R"( (\d{4})\b)",
             [&](const Groups& g) { return month_name(g[1]) + " " + numbers.year(g[2]); });
 }
 
 void add_times(Rewriter& rules, const NumberSpeller& numbers) {
+  const auto to = [](const Groups& g) { return g[1] + " to "; };
+  rules.add("aApP", R"(\b(\d{1,2}(?::\d\d)? ?(?:[AaPp]\.?[Mm]\.?)?) ?[-–—] ?(?=\d{1,2}(?::\d\d)? ?[AaPp]\.?[Mm]\b))",
+            to);
+  rules.add(":", R"(\b(\d{1,2}:\d\d) ?[-–—] ?(?=\d{1,2}:\d\d))", to);
   rules.add(":", R"((?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?:\s*([AaPp])\.?[Mm]\b\.?)?)",
             [&](const Groups& g) {
               std::string spoken = numbers.cardinal(std::to_string(value(g[1])));
@@ -104,7 +107,7 @@ void add_years(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add("'", R"((?<!\w)'(\d{2})\b(?![.,]?\d))", [&](const Groups& g) {
     return g[1][0] == '0' ? "oh " + numbers.cardinal(g[1].substr(1)) : numbers.cardinal(g[1]);
   });
-  rules.add(kDigits, R"(\b(\d{1,4}) ?(AD|BC|CE|BCE)\b)",
+  rules.add(kDigits, R"((?<![\d,.])(\d{1,3},\d{3}|\d{1,4}) ?(AD|BC|CE|BCE)\b)",
             [&](const Groups& g) { return numbers.year(g[1]) + " " + kSpellMark + g[2]; });
   rules.add(kDigits, R"(\b(AD) ?(\d{1,4})\b)",
             [&](const Groups& g) { return kSpellMark + g[1] + " " + numbers.year(g[2]); });

@@ -61,10 +61,20 @@ std::string money(const std::string& currency, const std::string& number, const 
   return spoken;
 }
 
+// "5 USD" and "USD 5" → "$5".
+void add_currency_codes(Rewriter& rules) {
+  static const std::map<std::string, std::string> kSigns = {
+      {"USD", "$"}, {"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"INR", "₹"}};
+  rules.add("DRPY", R"(\b(USD|EUR|GBP|JPY|INR) ?(?=\d))", [](const Groups& g) { return kSigns.at(g[1]); });
+  rules.add("DRPY", std::string("(?<![\\w.,])") + kNumber + R"( ?(USD|EUR|GBP|JPY|INR)\b)",
+            [](const Groups& g) { return kSigns.at(g[2]) + g[1]; });
+}
+
 void add_money(Rewriter& rules, const NumberSpeller& numbers) {
+  add_currency_codes(rules);
   static constexpr const char* kScale =
       R"((?: ?(thousand|million|billion|trillion|bn|mn|tn|[kKmMbBT])\b(?: (?:dollars|pounds|euros|yen|rupees)\b)?)?)";
-  const std::string sign = "(?<![A-Za-z])(-?)(?:US|USD ?|C|A|NZ|HK)?([$£€¥₹]) ?";
+  const std::string sign = "(?<![A-Za-z])(-?)(?:US|CA|AU|C|A|NZ|HK)?([$£€¥₹]) ?";
   rules.add("$\xC2\xE2", sign + kNumber + R"( ?(?:-|–|—|to) ?[$£€¥₹]? ?)" + kNumber + kScale + R"((?![\d,]*\d))",
             [&](const Groups& g) {
               const std::string second = money(g[2], g[4], g[5], numbers);
@@ -194,7 +204,7 @@ void add_units(Rewriter& rules, const NumberSpeller& numbers) {
   const std::string any_unit = unit_pattern(false);
   const std::string pattern = std::string("(?<![\\w.,])(?<![\\w)]-)(-?)(?:") + kNumber + " ?[-–] ?)?" + kNumber +
                               "(?:[ -]?(" + any_unit + ")|(" + unit_pattern(true) + "))(?:\\^?([23]))?(?:/(" +
-                              any_unit + ")(?:\\^?([23]))?)?(?![A-Za-z\\d'])(?:\\.(?= [a-z]))?";
+                              any_unit + ")(?:\\^?([23]))?)?(?![A-Za-z\\d'])(?:\\.(?= [a-z]|,))?";
   rules.add(kDigits, pattern, [&](const Groups& g) {
     const std::string range = g[2].empty() ? "" : numbers.decimal(g[2]) + " to ";
     return (g[1].empty() ? "" : "minus ") + range + numbers.decimal(g[3]) + " " +
@@ -205,7 +215,12 @@ void add_units(Rewriter& rules, const NumberSpeller& numbers) {
 }  // namespace
 
 void add_measure_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
+  rules.add("\xE2", R"((?<![\w)])−(?=[\d.]))", "-");
+  rules.add("/",
+            R"((?<=\d) ?/ ?(?=(?:month|mo|year|yr|week|day|hour|night|minute|second|person|mile|gallon|unit|user)\b))",
+            " per ");
   add_money(rules, numbers);
+  rules.add("%", R"((?<=\d) ?%(?= ?[-–] ?\d[\d.]{0,9} ?%))", "");  // 10%-20%: one "percent" is enough
   rules.add("%", R"(\s?%)", " percent");
   add_units(rules, numbers);
 }

@@ -16,6 +16,7 @@ std::string plural_ordinal(const std::string& spoken, bool many) { return many ?
 std::string fraction(const std::string& above, const std::string& below, const NumberSpeller& numbers) {
   const long top = std::atol(above.c_str());
   const long bottom = std::atol(below.c_str());
+  if (top == bottom) return numbers.cardinal(above) + " " + numbers.cardinal(below);  // fifty fifty
   const bool many = top != 1;
   const std::string count = numbers.cardinal(std::to_string(top));
   if (bottom == 2) return count + (many ? " halves" : " half");
@@ -41,6 +42,7 @@ void add_fractions(Rewriter& rules, const NumberSpeller& numbers) {
 }
 
 void add_mixed_words(Rewriter& rules, const NumberSpeller& numbers) {
+  rules.add(kDigits, R"((?<=\d(?:st|nd|rd|th)) ?[-–] ?(?=\d{1,9}(?:st|nd|rd|th)\b))", " to ");
   rules.add(kDigits, R"((?<![\w.,])(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:st|nd|rd|th|ST|ND|RD|TH)\b)",
             [&](const Groups& g) { return numbers.ordinal(g[1]); });
   rules.add(kDigits, R"((?<=\d)(?:[xX]| [xX] )(?=\d))", " by ");

@@ -38,7 +38,8 @@ void add_symbol_rules_en(Rewriter& rules, const NumberSpeller&) {
                                               {"±", "plus or minus"},   {"≈", "approximately"},
                                               {"≠", "is not equal to"}, {"≤", "is at most"},
                                               {"≥", "is at least"},     {"√", "the square root of"},
-                                              {"∞", "infinity"},        {"§", "section"}};
+                                              {"∞", "infinity"},        {"−", "minus"},
+                                              {"§", "section"}};
   for (const auto& [symbol, spoken] : kNames) name("\xC2\xC3\xE2", symbol, spoken);
 }
 

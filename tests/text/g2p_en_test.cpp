@@ -80,6 +80,7 @@ TEST(G2pEn, CamelCase) {
 
 TEST(G2pEn, LettersToken) {
   EXPECT_EQ(sentence("the U.S.A."), "DH AH0 Y UW1 EH1 S EY1 .");
+  EXPECT_EQ(sentence("the U.K.'s"), "DH AH0 Y UW1 K EY1 Z .");
   EXPECT_EQ(sentence("at 5 p.m. now"), "AE1 T F AY1 V P IY1 EH1 M N AW1 .");
 }
 

@@ -53,13 +53,15 @@ TEST(NormalizerEn, Years) {
               {"the 2000s and the '90s", "the two thousands and the nineties."},
               {"1914-1918", "nineteen fourteen to nineteen eighteen."},
               {"1939–45", "nineteen thirty nine to forty five."},
-              {"44 BC", "forty four BC."}});
+              {"44 BC", "forty four BC."},
+              {"in 1,000 BCE", "in one thousand BCE."}});
 }
 
 TEST(NormalizerEn, Dates) {
   expect_all({{"July 4, 2020", "July fourth, twenty twenty."},
               {"4 July 2020", "the fourth of July, twenty twenty."},
               {"the 5th of May", "the fifth of May."},
+              {"the the 4 May", "the the fourth of May."},
               {"2020-07-04", "July fourth, twenty twenty."},
               {"07/04/2020", "July fourth, twenty twenty."},
               {"31/12/99", "December thirty first, nineteen ninety nine."},
@@ -74,7 +76,10 @@ TEST(NormalizerEn, Times) {
               {"10:05 am", "ten oh five AM."},
               {"17:45", "seventeen forty five."},
               {"7 a.m.", "seven AM."},
-              {"3:1", "three to one."}});
+              {"3:1", "three to one."},
+              {"9am-5pm", "nine AM to five PM."},
+              {"9–11 a.m.", "nine to eleven AM."},
+              {"9:00-17:30", "nine o'clock to seventeen thirty."}});
 }
 
 TEST(NormalizerEn, Money) {
@@ -90,10 +95,15 @@ TEST(NormalizerEn, Money) {
               {"20€", "twenty euros."},
               {"50¢", "fifty cents."},
               {"-$5", "minus five dollars."},
+              {"5 USD, USD 5 and 100 EUR", "five dollars, five dollars and one hundred euros."},
+              {"$19.99/month", "nineteen dollars and ninety nine cents per month."},
               {"US$1,200.75", "one thousand two hundred dollars and seventy five cents."}});
 }
 
-TEST(NormalizerEn, Percent) { expect_all({{"50% of", "fifty percent of."}, {"3.5 %", "three point five percent."}}); }
+TEST(NormalizerEn, Percent) {
+  expect_all(
+      {{"50% of", "fifty percent of."}, {"3.5 %", "three point five percent."}, {"10%-20%", "ten to twenty percent."}});
+}
 
 TEST(NormalizerEn, Units) {
   expect_all({{"5 km and 1 km", "five kilometers and one kilometer."},
@@ -124,11 +134,14 @@ TEST(NormalizerEn, Fractions) {
               {"1 1/2", "one and a half."},
               {"3½ cups", "three and a half cups."},
               {"7/903", "seven over nine hundred three."},
-              {"24/7", "twenty four seven."}});
+              {"24/7", "twenty four seven."},
+              {"50/50", "fifty fifty."}});
 }
 
 TEST(NormalizerEn, Ranges) {
-  expect_all({{"pages 5-10", "pages five to ten."}, {"10–20 people", "ten to twenty people."}});
+  expect_all({{"pages 5-10", "pages five to ten."},
+              {"10–20 people", "ten to twenty people."},
+              {"5th–7th century", "fifth to seventh century."}});
 }
 
 TEST(NormalizerEn, TelephoneNumbers) {
@@ -144,6 +157,7 @@ TEST(NormalizerEn, RomanNumerals) {
               {"Louis XIV ruled", "Louis the fourteenth ruled."},
               {"Chapter IV", "Chapter four."},
               {"World War II", "World War two."},
+              {"WWII", "World War two."},
               {"Elizabeth I was queen", "Elizabeth the first was queen."},
               {"Henry I think", "Henry I think."},
               {"Chapter IIII", "Chapter IIII."},
@@ -166,6 +180,7 @@ TEST(NormalizerEn, Abbreviations) {
 
 TEST(NormalizerEn, DottedAcronymsAndInitials) {
   expect_all({{"the U.S.A. today", "the USA today."},
+              {"the U.K.'s", "the UK's."},
               {"J. K. Rowling", "JK Rowling."},
               {"J.R.R. Tolkien", "JRR Tolkien."},
               {"Plan B. The end", "Plan B. The end."},
@@ -192,6 +207,7 @@ TEST(NormalizerEn, Symbols) {
               {"a < b", "a is less than b."},
               {"5 × 3 ≈ 15", "five times three approximately fifteen."},
               {"x^2", "x squared."},
+              {"2x − 1", "two x minus one."},
               {"<b>bold</b>", "bold."},
               {"**bold** _it_", "bold it."}});
 }
@@ -231,6 +247,7 @@ TEST(NormalizerEn, Unicode) {
               {"cafe\xCC\x81", "cafe."},
               {"ｆｕｌｌ　ｗｉｄｔｈ", "full width."},
               {"ﬁne", "fine."},
+              {"¿Qué?", "Que?"},
               {"π and α-particle", "pi and alpha particle."},
               {"٣ apples", "three apples."},
               {"soft\xC2\xADhyphen", "softhyphen."}});
