@@ -18,7 +18,11 @@ class EnglishNormalizer : public Normalizer {
 
 // Parts of the rule list, in the order in which they apply. Within the rewritten text the character kSpellMark before
 // a word means: read it letter by letter.
-constexpr const char* kSpellMark = "\x01";                                      // cannot occur in cleaned text
+constexpr const char* kSpellMark = "\x01";  // cannot occur in cleaned text
+// Pattern of words that begin a sentence: a full stop before them ends one, even after an abbreviation.
+constexpr const char* kSentenceStarterEn =
+    "(?:The|This|That|These|He|She|It|We|They|You|In|But|And|A|An|There|If|When|So|Then|Now|What|Why|How|Who|My|His|"
+    "Her)\\b";
 void add_web_rules_en(Rewriter& rules, const NumberSpeller& numbers);           // URLs, e-mail, files, versions, #, @
 void add_date_rules_en(Rewriter& rules, const NumberSpeller& numbers);          // dates, times, decades, phone numbers
 void add_measure_rules_en(Rewriter& rules, const NumberSpeller& numbers);       // money, percent, units

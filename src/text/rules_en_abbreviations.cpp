@@ -153,12 +153,9 @@ void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
     return found->second;
   });
   // U.S.A., J. R. R.: letters. An initial before a name is a letter too.
-  rules.add(".", R"(\b((?:[A-Za-z]\.){2,10})(?!\w)('s\b)?)",
-            [](const Groups& g) { return kSpellMark + without_dots(g[1]) + g[2] + " "; });
-  static constexpr const char* kNoSurname =
-      "(?!(?:The|This|That|He|She|It|We|They|You|In|But|And|A|An|There|If|When|So|Then|Now|What|Why|How|Who|My|His|Her)"
-      "\\b)";
-  rules.add(".", std::string(R"(\b((?:[A-Z]\. ?){1,5}))") + kNoSurname + "(?=[A-Z][a-z])",
+  rules.add(".", std::string(R"(\b((?:[A-Za-z]\.){2,10})(?!\w)('s\b)?(?:( )(?=)") + kSentenceStarterEn + "))?",
+            [](const Groups& g) { return kSpellMark + without_dots(g[1]) + g[2] + (g[3].empty() ? " " : ". "); });
+  rules.add(".", std::string(R"(\b((?:[A-Z]\. ?){1,5})(?!)") + kSentenceStarterEn + ")(?=[A-Z][a-z])",
             [](const Groups& g) { return kSpellMark + without_dots(g[0]) + " "; });
 }
 

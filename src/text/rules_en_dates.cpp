@@ -69,11 +69,13 @@ void add_dates(Rewriter& rules, const NumberSpeller& numbers) {
 }
 
 void add_times(Rewriter& rules, const NumberSpeller& numbers) {
+  rules.add("mM", std::string(R"((?<=\d ?[AaPp]\.[Mm])\. (?=)") + kSentenceStarterEn + ")",
+            ".. ");  // one stop is the sentence's
   const auto to = [](const Groups& g) { return g[1] + " to "; };
   rules.add("aApP", R"(\b(\d{1,2}(?::\d\d)? ?(?:[AaPp]\.?[Mm]\.?)?) ?[-–—] ?(?=\d{1,2}(?::\d\d)? ?[AaPp]\.?[Mm]\b))",
             to);
   rules.add(":", R"(\b(\d{1,2}:\d\d) ?[-–—] ?(?=\d{1,2}:\d\d))", to);
-  rules.add(":", R"((?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?:\s*([AaPp])\.?[Mm]\b\.?)?)",
+  rules.add(":", R"((?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?:\s*([AaPp])(?:[Mm]\b|\.[Mm]\.?))?)",
             [&](const Groups& g) {
               std::string spoken = numbers.cardinal(std::to_string(value(g[1])));
               const bool half = !g[4].empty();
@@ -89,7 +91,7 @@ void add_times(Rewriter& rules, const NumberSpeller& numbers) {
               }
               return spoken + (half ? std::string(" ") + kSpellMark + to_upper_ascii(g[4]) + "M" : "");
             });
-  rules.add(kDigits, R"(\b(1[0-2]|[1-9])\s?([AaPp])\.?[Mm]\b\.?)",
+  rules.add(kDigits, R"(\b(1[0-2]|[1-9])\s?([AaPp])(?:[Mm]\b|\.[Mm]\.?))",
             [&](const Groups& g) { return numbers.cardinal(g[1]) + " " + kSpellMark + to_upper_ascii(g[2]) + "M"; });
   rules.add(":", R"((?<![\d:])(\d{1,3}):(\d{1,3})(?![\d:]))",
             [&](const Groups& g) { return numbers.cardinal(g[1]) + " to " + numbers.cardinal(g[2]); });
@@ -123,6 +125,9 @@ void add_telephone(Rewriter& rules, const NumberSpeller& numbers) {
               std::string spoken = (g[1].empty() ? "" : "plus ") + numbers.digits(g[2]) + (g[2].empty() ? "" : ", ");
               return spoken + numbers.digits(g[3] + g[4]) + ", " + numbers.digits(g[5]) + ", " + numbers.digits(g[6]);
             });
+  rules.add("0", R"((?<![\w.,-])(0\d{2,4}) (\d{3,8})(?: (\d{3,6}))?(?![\w-]|[.,]\d))", [&](const Groups& g) {
+    return numbers.digits(g[1]) + ", " + numbers.digits(g[2]) + (g[3].empty() ? "" : ", " + numbers.digits(g[3]));
+  });
   rules.add("-", R"((?<![\w.-])(\d{3})-(\d{4})(?![\w-]))",
             [&](const Groups& g) { return numbers.digits(g[1]) + ", " + numbers.digits(g[2]); });
   rules.add("+", R"((?<!\w)\+(\d{1,4}(?:[ -]\d{2,5}){2,6})(?![\w-]))", [&](const Groups& g) {

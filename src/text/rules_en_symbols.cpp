@@ -7,8 +7,9 @@ void add_symbol_rules_en(Rewriter& rules, const NumberSpeller&) {
   const auto name = [&](const char* trigger, const char* pattern, const char* spoken) {
     rules.add(trigger, pattern, std::string(" ") + spoken + " ");
   };
-  name("<>", R"(</?[A-Za-z][^<>]{0,200}>)", "");  // markup is not spoken
-  name("<>", R"(<?[-=]+>|<[-=]+)", "");           // arrows
+  name("=~*#_+", R"((?<!\S)(?!-+(?!\S))[=~*#_+-]{2,}(?!\S))", "");  // rulers and headings
+  name("<>", R"(</?[A-Za-z][^<>]{0,200}>)", "");                    // markup is not spoken
+  name("<>", R"(<?[-=]+>|<[-=]+)", "");                             // arrows
   name("/", R"(\band/or\b)", "and or");
   name("/", R"((?<=[A-Za-z]) ?/ ?(?=[A-Za-z]))", "or");
   name("/", "/", "slash");

@@ -102,9 +102,10 @@ void add_web_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
             std::string(R"((?<![\w./-])((?:[\w-]{1,100}[./\\]){0,8}[\w-]{1,100})\.()") + kExtensions + R"()(?!\w))",
             [&](const Groups& g) { return read_address(g[1], numbers) + " dot " + read_extension(g[2]) + " "; });
   rules.add("/", R"((?<![\w.<])(?:~|(?:\.{1,2})?(?:/[\w.-]*[\w-]))(?:/[\w.-]*[\w-]){1,20}/?)", address);
-  rules.add(".", R"((?<![\w.,])[vV]?(\d{1,9}(?:\.\d{1,9}){2,7})(?![\w]))", [&](const Groups& g) {
-    return (g[0][0] == 'v' || g[0][0] == 'V' ? "version " : "") + read_dotted(g[1], numbers);
-  });
+  rules.add(".", R"((?<![\w.,])(?!\d{3}\.\d{3}\.\d{4}\b)[vV]?(\d{1,9}(?:\.\d{1,9}){2,7})(?![\w]))",
+            [&](const Groups& g) {
+              return (g[0][0] == 'v' || g[0][0] == 'V' ? "version " : "") + read_dotted(g[1], numbers);
+            });
   rules.add("0123456789", R"(\b[vV](\d{1,4})(\.\d{1,4})?\b)", [](const Groups& g) { return "version " + g[1] + g[2]; });
   rules.add("@", R"((?<!\w)@([A-Za-z_]\w{0,63}))",
             [&](const Groups& g) { return "at " + read_address(g[1], numbers); });

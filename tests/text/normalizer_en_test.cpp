@@ -75,6 +75,7 @@ TEST(NormalizerEn, Times) {
               {"5:00", "five o'clock."},
               {"10:05 am", "ten oh five AM."},
               {"17:45", "seventeen forty five."},
+              {"12:30 PM. Then 8 p.m. He left.", "twelve thirty PM. Then eight PM. He left."},
               {"7 a.m.", "seven AM."},
               {"3:1", "three to one."},
               {"9am-5pm", "nine AM to five PM."},
@@ -146,6 +147,8 @@ TEST(NormalizerEn, Ranges) {
 
 TEST(NormalizerEn, TelephoneNumbers) {
   expect_all({{"555-1234", "five five five, one two three four."},
+              {"212.555.0199", "two one two, five five five, zero one nine nine."},
+              {"020 7946 0018", "zero two zero, seven nine four six, zero zero one eight."},
               {"(555) 123-4567", "five five five, one two three, four five six seven."},
               {"+1 555-123-4567", "plus one, five five five, one two three, four five six seven."},
               {"1-800-555-0199", "one, eight zero zero, five five five, zero one nine nine."},
@@ -180,6 +183,7 @@ TEST(NormalizerEn, Abbreviations) {
 
 TEST(NormalizerEn, DottedAcronymsAndInitials) {
   expect_all({{"the U.S.A. today", "the USA today."},
+              {"the U.S. He", "the US. He."},
               {"the U.K.'s", "the UK's."},
               {"J. K. Rowling", "JK Rowling."},
               {"J.R.R. Tolkien", "JRR Tolkien."},
@@ -207,6 +211,7 @@ TEST(NormalizerEn, Symbols) {
               {"a < b", "a is less than b."},
               {"5 × 3 ≈ 15", "five times three approximately fifteen."},
               {"x^2", "x squared."},
+              {"=== *** ## Title", "Title."},
               {"2x − 1", "two x minus one."},
               {"<b>bold</b>", "bold."},
               {"**bold** _it_", "bold it."}});
