@@ -1,0 +1,61 @@
+#pragma once
+// The base model as loaded from its directory (models/base): the networks that turn text into speech, ready to run, and
+// those that listen to a reference, loaded when first needed. Free of libtorch's headers, so that commands stay cheap to
+// compile; the networks themselves are in synth/networks.h.
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace timbre {
+
+struct Networks;
+
+struct ModelInfo {
+  std::filesystem::path directory;
+  std::string name, version;
+  std::vector<std::string> languages;  // "en"
+  std::string identity;                // hexadecimal; changes with every change of a weight
+  int sample_rate = 0;                 // Hz, of the speech it makes
+  double tokens_per_second = 0;        // semantic tokens
+};
+
+// What the model's author recommends; see GptSamplingOptions and DecodeOptions.
+struct SamplingDefaults {
+  int top_k = 15;
+  double top_p = 1.0;
+  double temperature = 0.8;
+  double repetition_penalty = 1.1;
+  double noise_scale = 0.5;
+};
+
+class BaseModel {
+ public:
+  // `device`: "auto" (cuda where there is one), "cpu", "cuda", "cuda:N". Errors: kFile for a missing directory or file,
+  // kModel for a damaged one or one whose weights are not those its identity names, kUsage for a device that is not
+  // there.
+  static std::shared_ptr<BaseModel> load(const std::filesystem::path& directory, const std::string& device = "cpu");
+  // Reads the description only, not the weights. Errors as load().
+  static ModelInfo read_info(const std::filesystem::path& directory);
+  ~BaseModel();
+  BaseModel(const BaseModel&) = delete;
+  BaseModel& operator=(const BaseModel&) = delete;
+
+  const ModelInfo& info() const { return info_; }
+  const SamplingDefaults& sampling() const { return sampling_; }
+  Networks& networks() { return *networks_; }
+
+ private:
+  BaseModel();
+  ModelInfo info_;
+  SamplingDefaults sampling_;
+  std::unique_ptr<Networks> networks_;
+};
+
+// The Voice files that come with a model (its folder voices/), by name; empty when there are none.
+std::vector<std::filesystem::path> built_in_voices(const std::filesystem::path& model_directory);
+// The one to speak with when none is asked for: "default_voice" of config.json, or the first. Errors: kModel where there
+// is none.
+std::filesystem::path default_voice(const std::filesystem::path& model_directory);
+
+}  // namespace timbre
