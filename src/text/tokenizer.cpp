@@ -1,22 +1,51 @@
 #include "text/tokenizer.h"
 
-#include <sentencepiece_processor.h>
+#include <dlfcn.h>
 
 #include <algorithm>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "text/sentencepiece_plugin/plugin.h"
 
 namespace timbre {
+namespace {
+
+// AddressSanitizer refuses RTLD_DEEPBIND.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL;
+#else
+constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+#endif
+
+// The module is found through the program's run path: beside it, or in the installed lib/timbre.
+const TimbreSubwordApi& subword_api() {
+  static const TimbreSubwordApi* const api = [] {
+    void* module = dlopen("libtimbre_sentencepiece.so", kOpenFlags);
+    void* entry = module == nullptr ? nullptr : dlsym(module, "timbre_subword_api");
+    if (entry == nullptr)
+      throw Error(ErrorKind::kFile, std::string("cannot load libtimbre_sentencepiece.so, which belongs beside the program: ") +
+                                        dlerror() + "; build or install timbre again");
+    return reinterpret_cast<decltype(&timbre_subword_api)>(entry)();
+  }();
+  return *api;
+}
+
+}  // namespace
 
 struct SubwordTokenizer::Impl {
-  sentencepiece::SentencePieceProcessor processor;
+  ~Impl() {
+    if (model != nullptr) subword_api().close(model);
+  }
+  void* model = nullptr;
 };
 
 SubwordTokenizer::SubwordTokenizer(const std::filesystem::path& model) : impl_(std::make_unique<Impl>()) {
-  const auto status = impl_->processor.LoadFromSerializedProto(read_file(model));
-  if (!status.ok()) {
-    throw Error(ErrorKind::kModel, model.string() + ": not a sentencepiece model (" + status.ToString() +
+  const auto bytes = read_file(model);
+  char reason[256] = "";
+  impl_->model = subword_api().open(bytes.data(), bytes.size(), reason, sizeof reason);
+  if (impl_->model == nullptr) {
+    throw Error(ErrorKind::kModel, model.string() + ": not a sentencepiece model (" + reason +
                                        "); make it with tools/text/make_subword_en.sh");
   }
 }
@@ -26,16 +55,17 @@ SubwordTokenizer::SubwordTokenizer(SubwordTokenizer&&) noexcept = default;
 SubwordTokenizer& SubwordTokenizer::operator=(SubwordTokenizer&&) noexcept = default;
 
 std::vector<SubwordPiece> SubwordTokenizer::encode(std::string_view text) const {
-  const auto encoded = impl_->processor.EncodeAsImmutableProto({text.data(), text.size()});
   std::vector<SubwordPiece> pieces;
-  pieces.reserve(encoded.pieces_size());
-  for (const auto& piece : encoded.pieces()) {
-    pieces.push_back({static_cast<int>(piece.id()), std::string(piece.piece()), piece.begin(), piece.end()});
-  }
+  subword_api().encode(
+      impl_->model, text.data(), text.size(),
+      [](void* context, int id, const char* piece, std::size_t size, std::uint32_t begin, std::uint32_t end) {
+        static_cast<std::vector<SubwordPiece>*>(context)->push_back({id, std::string(piece, size), begin, end});
+      },
+      &pieces);
   return pieces;
 }
 
-int SubwordTokenizer::size() const { return impl_->processor.GetPieceSize(); }
+int SubwordTokenizer::size() const { return subword_api().size(impl_->model); }
 
 std::vector<int> spread_pieces(const std::vector<SubwordPiece>& pieces, std::size_t begin, std::size_t end,
                                std::size_t phonemes) {

@@ -1,0 +1,25 @@
+#pragma once
+// One subcommand: registers its options on the application, and runs after parsing. A command parses, calls the library and
+// prints: results to stdout, everything else to stderr.
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace timbre {
+
+// Options that stand before or after any subcommand.
+struct GlobalOptions {
+  std::string model;          // folder; empty: the embedded base model
+  std::string device = "auto";
+  int threads = 0;            // 0: as many as the machine has cores
+  std::uint64_t seed = 0;
+  bool json = false, quiet = false, verbose = false;
+};
+
+using CommandSetup = void (*)(CLI::App& app, const GlobalOptions& global);
+
+void setup_train(CLI::App& app, const GlobalOptions& global);
+
+}  // namespace timbre

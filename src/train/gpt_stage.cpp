@@ -1,0 +1,167 @@
+// GPT: phonemes with their subword context → semantic tokens of the teacher's speech. Every sequence starts with the mute
+// token, so that speaking without a prompt has a start; some are two utterances in a row, so that a prompt's text and tokens
+// are continued. Two heads of one layer are shown which phoneme each token speaks.
+#include <torch/nn/functional/loss.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "encoders/subword_context.h"
+#include "gpt/gpt.h"
+#include "text/front_end.h"
+#include "train/batching.h"
+#include "train/stages.h"
+#include "train/teacher_tokens.h"
+
+namespace timbre {
+namespace {
+
+constexpr int64_t kValidation = 60, kGuidedLayer = 2, kGuidedHeads = 2;
+constexpr double kGuideWeight = 0.15;
+
+struct Item {
+  torch::Tensor phones, subwords;      // int64 [P]
+  torch::Tensor tokens, token_phones;  // int64 [N]
+};
+
+class BaseGptImpl : public torch::nn::Module {
+ public:
+  BaseGptImpl()
+      : gpt{register_module("gpt", Gpt(GptConfig::base()))},
+        context{register_module("context", SubwordContext(SubwordContextConfig{}))} {}
+  Gpt gpt;
+  SubwordContext context;
+};
+TORCH_MODULE(BaseGpt);
+
+Item joined(const Item& a, const Item& b) {
+  return {torch::cat({a.phones, b.phones}), torch::cat({a.subwords, b.subwords}), torch::cat({a.tokens, b.tokens.slice(0, 1)}),
+          torch::cat({a.token_phones, b.token_phones.slice(0, 1) + a.phones.size(0)})};
+}
+
+class GptStage : public TrainStage {
+ public:
+  explicit GptStage(const StageOptions& options)
+      : batch_(options.batch), quantizer_(read_tokenizer_weights(options.base / "quantizer.safetensors")) {
+    const auto corpus = load_teacher_corpus(options.data, options.shards);
+    mute_ = semantic_tokens(corpus[0].frame_mean().slice(1, 0, quantizer_.stride()), quantizer_)[0].item<int64_t>();
+    const auto front_end = TextFrontEnd::load(options.text);
+    size_t differing = 0;
+    for (const auto& u : corpus) items_.push_back(make_item(u, front_end, differing));
+    log_info("gpt: {} utterances, mute token {}; the front end reads {} differently from the corpus", items_.size(), mute_, differing);
+    if (items_.size() < 4 * kValidation) throw Error(ErrorKind::kInput, "the gpt stage needs at least 240 utterances");
+    validation_.assign(items_.end() - kValidation, items_.end());
+    items_.resize(items_.size() - kValidation);
+    std::sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) { return a.tokens.size(0) < b.tokens.size(0); });
+  }
+
+  torch::nn::Module& model() override { return *model_; }
+
+  torch::Tensor loss(uint64_t seed, Metrics& metrics) override {
+    SplitMix64 random(seed);
+    const bool pairs = random.uniform() < 0.3;
+    const auto count = static_cast<size_t>(pairs ? batch_ / 2 : batch_);
+    const auto from = random() % (items_.size() - count + 1);
+    std::vector<Item> batch;
+    for (size_t i = 0; i < count; ++i) {
+      Item item = items_[from + i];
+      if (pairs) item = joined(item, items_[random() % items_.size()]);
+      if (random.uniform() < 0.15) item.subwords = torch::full_like(item.subwords, -1);
+      batch.push_back(item);
+    }
+    return compare(batch, &random, metrics);
+  }
+
+  Metrics validate() override {
+    Metrics sums;
+    for (const auto& item : validation_)
+      for (const bool context : {true, false}) {
+        Item used = item;
+        if (!context) used.subwords = torch::full_like(item.subwords, -1);
+        Metrics one;
+        compare({used}, nullptr, one);
+        for (const auto& [name, value] : one) sums[(context ? "" : "no_subwords_") + name] += value / kValidation;
+      }
+    return sums;
+  }
+
+  std::map<std::string, std::string> metadata() const override {
+    return {{"what", "timbre base gpt"}, {"mute_token", std::to_string(mute_)}};
+  }
+
+ private:
+  Item make_item(const TeacherUtterance& u, const TextFrontEnd& front_end, size_t& differing) const {
+    Item item;
+    const auto tokens = semantic_tokens(u.frame_mean(), quantizer_);
+    item.phones = u.phones;
+    item.tokens = torch::cat({torch::tensor({mute_}, torch::kLong), tokens});
+    const auto owners = token_phones(u, quantizer_.stride(), tokens.size(0));
+    item.token_phones = torch::cat({torch::zeros({1}, torch::kLong), owners});
+    const auto read = front_end.phonemize(u.text);
+    if (torch::equal(torch::tensor(read.phoneme_ids, torch::kLong), u.phones)) {
+      item.subwords = torch::tensor(read.subword_ids, torch::kInt).to(torch::kLong);
+    } else {
+      item.subwords = torch::full_like(u.phones, -1);
+      ++differing;
+    }
+    return item;
+  }
+
+  // random == nullptr leaves the tokens that are read whole; what must be predicted always is.
+  torch::Tensor compare(const std::vector<Item>& batch, SplitMix64* random, Metrics& metrics) {
+    std::vector<torch::Tensor> phones, subwords, tokens, heard, owners, targets;
+    for (const auto& item : batch) {
+      phones.push_back(item.phones);
+      subwords.push_back(item.subwords);
+      tokens.push_back(item.tokens);
+      owners.push_back(item.token_phones);
+      targets.push_back(torch::cat({item.tokens, torch::tensor({model_->gpt->config().eos}, torch::kLong)}));
+      auto damaged = item.tokens.clone();
+      for (int64_t k = 1; random != nullptr && k < damaged.size(0); ++k)
+        if (random->uniform() < 0.03) damaged[k] = static_cast<int64_t>((*random)() % 1024);
+      heard.push_back(damaged);
+    }
+    const auto text = pad_rows(phones);
+    const auto context = model_->context(pad_rows(subwords));
+    const auto made = model_->gpt(text, lengths_of(phones), context, pad_rows(heard), lengths_of(tokens),
+                                  GptTrainOptions{GptPadding::kMasked, kGuidedLayer});
+    const auto target = pad_rows(targets).masked_fill(pad_rows(ones_like(targets)).eq(0), -100);
+    const auto logits = made.logits.to(torch::kFloat);
+    const auto entropy = torch::nn::functional::cross_entropy(
+        logits.transpose(1, 2), target, torch::nn::functional::CrossEntropyFuncOptions().ignore_index(-100));
+    const auto guide = guide_loss(made.attention.to(torch::kFloat), text.size(1), pad_rows(owners), pad_rows(ones_like(owners)));
+    metrics["entropy"] = entropy.item<double>();
+    metrics["guide"] = guide.item<double>();
+    const auto counted = target.ne(-100);
+    metrics["top1"] = ((logits.argmax(2) == target) & counted).sum().item<double>() / counted.sum().item<double>();
+    return entropy + kGuideWeight * guide;
+  }
+
+  static std::vector<torch::Tensor> ones_like(const std::vector<torch::Tensor>& rows) {
+    std::vector<torch::Tensor> ones;
+    for (const auto& row : rows) ones.push_back(torch::ones_like(row));
+    return ones;
+  }
+
+  // Row T_text + t of the attention predicts token t + 1: minus the log of what it gives that token's phoneme.
+  static torch::Tensor guide_loss(const torch::Tensor& attention, int64_t text, const torch::Tensor& owners, const torch::Tensor& mask) {
+    const auto n = owners.size(1);
+    const auto rows = attention.slice(1, 0, kGuidedHeads).slice(2, text, text + n - 1).slice(3, 0, text).mean(1);  // [B, N-1, T_text]
+    const auto hit = rows.gather(2, owners.slice(1, 1).unsqueeze(2)).squeeze(2);
+    const auto counted = mask.slice(1, 1).to(torch::kFloat);
+    return -((hit + 1e-3).log() * counted).sum() / counted.sum();
+  }
+
+  int64_t batch_, mute_ = 0;
+  TokenizerWeights quantizer_;
+  BaseGpt model_;
+  std::vector<Item> items_, validation_;
+};
+
+}  // namespace
+
+std::unique_ptr<TrainStage> make_gpt_stage(const StageOptions& options) { return std::make_unique<GptStage>(options); }
+
+}  // namespace timbre

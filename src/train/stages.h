@@ -1,0 +1,28 @@
+#pragma once
+// The stages that make the base model, each a TrainStage over the teacher's shards.
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "train/train_loop.h"
+
+namespace timbre {
+
+struct StageOptions {
+  std::filesystem::path data;    // folder of teacher shards
+  std::filesystem::path base;    // folder with what earlier stages made
+  std::filesystem::path text = "models/text";  // the front end's dictionaries
+  int64_t batch = 16;
+  int64_t shards = 0;            // use the first shards only; 0: all
+};
+
+// stage: "content" (content encoder), "speaker" (speaker encoder), "prior" (text encoder of SoVITS), "gpt".
+// Errors: kUsage for another name.
+std::unique_ptr<TrainStage> make_stage(const std::string& stage, const StageOptions& options);
+
+std::unique_ptr<TrainStage> make_content_stage(const StageOptions& options);
+std::unique_ptr<TrainStage> make_speaker_stage(const StageOptions& options);
+std::unique_ptr<TrainStage> make_prior_stage(const StageOptions& options);
+std::unique_ptr<TrainStage> make_gpt_stage(const StageOptions& options);
+
+}  // namespace timbre
