@@ -12,7 +12,7 @@ namespace timbre {
 
 struct ContentEncoderConfig {
   int64_t n_mels = 80;
-  int64_t width = 256;
+  int64_t width = 192;
   int64_t layers = 8;
   int64_t kernel = 5;
   int64_t content_dim = 192;
