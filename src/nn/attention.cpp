@@ -78,9 +78,8 @@ at::Tensor attention_weights(const at::Tensor& q, const at::Tensor& k, const at:
 at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& mask,
                   double dropout) {
 #if TORCH_VERSION_MAJOR >= 2
-  c10::optional<at::Tensor> bias;
-  if (mask.defined()) bias = mask.to(q.scalar_type());
-  return at::scaled_dot_product_attention(q, k, v, bias, dropout);
+  if (!mask.defined()) return at::scaled_dot_product_attention(q, k, v, {}, dropout);
+  return at::scaled_dot_product_attention(q, k, v, mask.to(q.scalar_type()), dropout);
 #else
   return at::matmul(at::dropout(attention_weights(q, k, mask), dropout, dropout > 0), v);
 #endif
