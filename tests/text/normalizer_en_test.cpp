@@ -269,7 +269,7 @@ TEST(NormalizerEn, HugeInputsAreDefined) {
   for (const char* piece :
        {"9", "a", "a ", "1,", "http://a.", "-", "'", "(", "\"", "A.", "$", "1/", "é", "😀", "a@", "/a", "..", "IV "}) {
     std::string text;
-    while (text.size() < 100000) text += piece;
+    while (text.size() < 30000) text += piece;
     EXPECT_NO_THROW(normalized(text)) << piece;
   }
 }
