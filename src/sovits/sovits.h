@@ -40,6 +40,9 @@ class SoVitsImpl : public torch::nn::Module {
   torch::Tensor encode_references(const std::vector<torch::Tensor>& specs,
                                   const std::vector<torch::Tensor>& speakers = {});
 
+  // ge [B, gin, 1] as the text encoder takes it: [B, mrte_hidden, 1].
+  torch::Tensor text_condition(const torch::Tensor& ge);
+
   // Content features [B, ssl_dim, T] → projected features [B, ssl_dim, T / semantic_stride].
   torch::Tensor project_content(const torch::Tensor& content);
   // Content features [B, ssl_dim, T] → semantic tokens [B, 1, T / semantic_stride].
@@ -80,9 +83,6 @@ class SoVitsImpl : public torch::nn::Module {
   StyleEncoder style_encoder() { return style_encoder_; }
 
  private:
-  // ge as MRTE takes it: [B, mrte_hidden, 1].
-  torch::Tensor text_condition(const torch::Tensor& ge);
-
   const SoVitsConfig config_;
   TextEncoder text_encoder_{nullptr};
   hifigan::Generator generator_{nullptr};

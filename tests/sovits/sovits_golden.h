@@ -33,22 +33,37 @@ inline void load_small_formula(SoVits& model) {
   load_state_dict(*model, state);
 }
 
+// Versions by the name that the golden files use.
+inline SoVitsConfig sovits_version(const std::string& version) {
+  if (version == "v1") return SoVitsConfig::v1();
+  if (version == "v2") return SoVitsConfig::v2();
+  return version == "v2Pro" ? SoVitsConfig::v2_pro() : SoVitsConfig::v2_pro_plus();
+}
+
 // A small network in eval mode with the stored inputs and outputs of its version.
 struct SmallSoVits {
   SoVits model{nullptr};
-  StateDict data;    // i/… and o/… of this version
-  StateDict shared;  // i/… of v2, which holds the spectrograms for every version
+  StateDict data;                // w/…, i/… and o/… of this version
+  StateDict shared, shared_pro;  // of v2, which holds the spectrograms for every version, and of v2Pro: speaker vectors
 
-  SmallSoVits(const SoVitsConfig& config, const std::string& file)
-      : model(small_sovits_config(config)), data(load(file).tensors), shared(load("sovits_v2_small").tensors) {
+  explicit SmallSoVits(const std::string& version)
+      : model(small_sovits_config(sovits_version(version))),
+        data(load("sovits_" + version + "_small").tensors),
+        shared(load("sovits_v2_small").tensors),
+        shared_pro(load("sovits_v2Pro_small").tensors) {
     load_small_formula(model);
     model->eval();
   }
+  bool has(const std::string& output) const { return data.count("o/" + output) > 0; }
   torch::Tensor in(const std::string& name) const {
     const auto found = data.find("i/" + name);
     return found != data.end() ? found->second : shared.at("i/" + name);
   }
   torch::Tensor out(const std::string& name) const { return data.at("o/" + name); }
+  // [2, 96], undefined where the version takes no speaker vector.
+  torch::Tensor speaker() const {
+    return model->config().speaker_dim > 0 ? shared_pro.at("i/sv_emb") : torch::Tensor();
+  }
 };
 
 }  // namespace timbre::golden
