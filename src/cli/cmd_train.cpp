@@ -1,5 +1,6 @@
 // timbre train: one stage of the base model.
 #include "base/log.h"
+#include "cli/built_in_voices.h"
 #include "cli/command.h"
 #include "train/assemble_bundle.h"
 #include "train/codebook.h"
@@ -13,6 +14,7 @@ struct Options {
   StageOptions data;
   TrainLoopOptions loop;
   BundleOptions bundle;
+  std::vector<std::string> voices;
 };
 
 void run(Options& options) {
@@ -21,6 +23,7 @@ void run(Options& options) {
   } else if (options.stage == "bundle") {
     options.bundle.base = options.data.base;
     assemble_bundle(options.bundle);
+    if (!options.voices.empty()) write_built_in_voices(options.data.data, options.data.base, options.bundle.out, options.voices);
   } else {
     const auto stage = make_stage(options.stage, options.data);
     run_training(*stage, options.loop);
@@ -46,6 +49,7 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
   command->add_option("--runs", options->bundle.runs, "bundle: folder of the stages' runs")->default_val("runs");
   command->add_option("--out", options->bundle.out, "bundle: model folder to write")->default_val("models/base");
   command->add_option("--bundle-version", options->bundle.version, "bundle: version to state")->default_val("0.1");
+  command->add_option("--voice", options->voices, "bundle: NAME=INDEX, an utterance whose speaker becomes a built-in voice");
   command->add_flag("--bf16", options->loop.bf16, "bfloat16 autocast");
   command->callback([options, &global] {
     options->loop.seed = global.seed;

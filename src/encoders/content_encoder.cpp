@@ -31,7 +31,8 @@ ContentEncoderImpl::ContentEncoderImpl(const ContentEncoderConfig& config)
 Content ContentEncoderImpl::forward(const torch::Tensor& log_mel) {
   // A recording's level and channel are constant in time: take each band's mean away, and scale by the whole's deviation.
   const auto centred = log_mel - log_mel.mean(2, true);
-  auto x = pre_(centred / centred.pow(2).mean({1, 2}, true).add(1e-4).sqrt());
+  // The trunk stays in the input's precision under autocast; normalisation needs it.
+  auto x = pre_(centred / centred.pow(2).mean({1, 2}, true).add(1e-4).sqrt()).to(log_mel.scalar_type());
   for (const auto& block : *blocks_) x = block->as<ContentBlock>()->forward(x);
   x = torch::gelu(x);
   return {features_(x), phones_(x)};

@@ -14,7 +14,7 @@ namespace timbre {
 namespace {
 
 constexpr int64_t kValidation = 60;
-constexpr double kGuideWeight = 0.1;
+constexpr double kGuideWeight = 0.3;
 
 struct Item {
   const TeacherUtterance* utterance;
@@ -88,9 +88,9 @@ class PriorStage : public TrainStage {
     if (random != nullptr) {
       for (int64_t k = 0; k < codes.size(0); ++k) {
         const double chance = random->uniform();
-        if (chance < 0.03) codes[k] = static_cast<int64_t>((*random)() % static_cast<uint64_t>(quantizer_.codebook.size(0)));
-        else if (chance < 0.06) codes[k] = tokens[std::max<int64_t>(0, k - 1)];
-        else if (chance < 0.12) keep.slice(0, k, std::min(k + 2, codes.size(0))).zero_();
+        if (chance < 0.02) codes[k] = static_cast<int64_t>((*random)() % static_cast<uint64_t>(quantizer_.codebook.size(0)));
+        else if (chance < 0.04) codes[k] = tokens[std::max<int64_t>(0, k - 1)];
+        else if (chance < 0.08) keep.slice(0, k, std::min(k + 2, codes.size(0))).zero_();
       }
     }
     return (quantizer_.codebook.index_select(0, codes) * keep).repeat_interleave(quantizer_.stride(), 0);
