@@ -33,7 +33,7 @@ void check_range(const torch::Tensor& ids, int64_t size, const char* what) {
 SoVitsImpl::SoVitsImpl(const SoVitsConfig& config) : config_(checked(config)) {
   text_encoder_ = register_module("enc_p", TextEncoder(config));
   generator_ = register_module("dec", hifigan::Generator(config.generator_config()));
-  posterior_encoder_ = register_module("enc_q", PosteriorEncoder(config));
+  if (config.has_posterior_encoder) posterior_encoder_ = register_module("enc_q", PosteriorEncoder(config));
   flow_ = register_module("flow", Flow(config));
   if (config.has_style_encoder) style_encoder_ = register_module("ref_enc", StyleEncoder(config));
   const auto strided =

@@ -75,11 +75,11 @@ class SoVitsImpl : public torch::nn::Module {
 
   // The parts, for training.
   TextEncoder text_encoder() { return text_encoder_; }
-  PosteriorEncoder posterior_encoder() { return posterior_encoder_; }
   Flow flow() { return flow_; }
   Quantizer quantizer() { return quantizer_; }
   hifigan::Generator generator() { return generator_; }
-  // Undefined (false) without has_style_encoder.
+  // Undefined (false) without has_posterior_encoder, has_style_encoder.
+  PosteriorEncoder posterior_encoder() { return posterior_encoder_; }
   StyleEncoder style_encoder() { return style_encoder_; }
 
  private:

@@ -32,8 +32,9 @@ struct SoVitsConfig {
   int64_t flow_couplings = 4;
   int64_t wavenet_kernel = 5;  // frames, posterior encoder and flow
 
-  bool has_style_encoder = true;  // false: ge is always given from outside and ref_enc is not registered
-  int64_t style_bins = 704;       // spectrogram bins that the style encoder sees: all 1025 in v1
+  bool has_posterior_encoder = true;  // false: enc_q, which only training needs, is not registered
+  bool has_style_encoder = true;      // false: ge is always given from outside and ref_enc is not registered
+  int64_t style_bins = 704;           // spectrogram bins that the style encoder sees: all 1025 in v1
   int64_t style_hidden = 128;
   int64_t style_heads = 2;
   int64_t speaker_dim = 0;  // speaker vector added to ge (20480 in v2Pro); 0: none

@@ -8,6 +8,11 @@
 namespace timbre {
 
 TrainingForward training_forward(SoVits& model, const TrainingBatch& batch, torch::Tensor* attention) {
+  if (!model->posterior_encoder()) {
+    throw Error(
+        ErrorKind::kModel,
+        "training_forward: this SoVITS has no posterior encoder (enc_q); training needs a checkpoint that has it");
+  }
   const auto codes = batch.codes.defined() ? batch.codes : model->quantize(batch.content);
   const auto content = model->dequantize(codes);
   if (content.size(2) != batch.spec.size(2)) {

@@ -28,7 +28,8 @@ struct TrainingForward {
   torch::Tensor ge;    // [B, gin, 1]
 };
 
-// `attention`, where given, receives MRTE's probabilities [B, heads, T, T_text] for an alignment loss.
+// Throws Error(kModel) for a model without posterior encoder. `attention`, where given, receives MRTE's probabilities
+// [B, heads, T, T_text] for an alignment loss.
 TrainingForward training_forward(SoVits& model, const TrainingBatch& batch, torch::Tensor* attention = nullptr);
 
 }  // namespace timbre

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "hifigan/discriminators.h"
 #include "sovits/sovits_golden.h"
+#include "sovits/training_forward.h"
 
 namespace timbre {
 namespace {
@@ -51,6 +52,22 @@ TEST(SoVitsConfigTest, DiscriminatorsHaveTheOfficialNamesAndShapes) {
   EXPECT_EQ(manifest(*hifigan::Discriminators()), (Manifest{111, 46747132, 2807032133u}));
   EXPECT_EQ(manifest(*hifigan::Discriminators(std::vector<int64_t>{2, 3, 5, 7, 11, 17, 23})),
             (Manifest{147, 63189440, 3929462757u}));
+}
+
+TEST(SoVitsConfigTest, WithoutPosteriorEncoderOnlyItsNamesAreMissing) {
+  auto config = golden::small_sovits_config(SoVitsConfig::v2());
+  auto expected = state_dict(*SoVits(config));
+  const auto names = expected;
+  for (const auto& [name, tensor] : names) {
+    if (name.rfind("enc_q.", 0) == 0) expected.erase(name);
+  }
+  ASSERT_LT(expected.size(), names.size());
+  config.has_posterior_encoder = false;
+  SoVits model(config);
+  const auto own = state_dict(*model);
+  EXPECT_EQ(own.size(), expected.size());
+  for (const auto& [name, tensor] : own) EXPECT_TRUE(expected.count(name)) << name;
+  EXPECT_THROW(training_forward(model, {}), Error);
 }
 
 TEST(SoVitsConfigTest, RefusesWhatDoesNotFit) {
