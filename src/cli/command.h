@@ -1,6 +1,6 @@
 #pragma once
-// One subcommand: registers its options on the application, and runs after parsing. A command parses, calls the library and
-// prints: results to stdout, everything else to stderr.
+// One subcommand: registers its options on the application, and runs after parsing. A command parses, calls the library
+// and prints: results to stdout, everything else to stderr.
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
@@ -11,15 +11,20 @@ namespace timbre {
 
 // Options that stand before or after any subcommand.
 struct GlobalOptions {
-  std::string model;          // folder; empty: the embedded base model
+  std::string model;  // folder; empty: the embedded base model
   std::string device = "auto";
-  int threads = 0;            // 0: as many as the machine has cores
+  int threads = 0;  // 0: as many as the machine has cores
   std::uint64_t seed = 0;
   bool json = false, quiet = false, verbose = false;
 };
 
 using CommandSetup = void (*)(CLI::App& app, const GlobalOptions& global);
 
+void setup_extract_speaker(CLI::App& app, const GlobalOptions& global);
+void setup_synthesize(CLI::App& app, const GlobalOptions& global);
+void setup_info(CLI::App& app, const GlobalOptions& global);
+void setup_plot(CLI::App& app, const GlobalOptions& global);
+void setup_phonemize(CLI::App& app, const GlobalOptions& global);
 void setup_train(CLI::App& app, const GlobalOptions& global);
 
 }  // namespace timbre

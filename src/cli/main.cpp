@@ -1,1 +1,102 @@
-int main() { return 0; }
+// The command line: wiring, and error classes to exit codes.
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <c10/util/Exception.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/parallel.h"
+#include "cli/command.h"
+
+namespace {
+
+constexpr timbre::CommandSetup kCommands[] = {
+    timbre::setup_extract_speaker, timbre::setup_synthesize, timbre::setup_info, timbre::setup_plot,
+    timbre::setup_phonemize,       timbre::setup_train};
+
+constexpr const char* kExamples = R"(
+Examples:
+  timbre extract-speaker alice.wav -o alice.voice
+  timbre synthesize --voice alice.voice --text "Good morning." -o morning.wav
+  timbre synthesize --voice alice.wav --text-file book.txt -o book.mp3
+Exit codes: 0 done, 1 internal error, 2 usage, 3 file missing or unreadable, 4 audio or text unusable, 5 model or voice
+unusable, 6 a threshold not met, 7 some items failed, 130 interrupted.)";
+
+void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
+  app.add_option("--model", global.model, "Model folder (default: models/base beside the program, or $TIMBRE_MODEL)");
+  app.add_option("--device", global.device, "auto, cpu or cuda[:N]")->capture_default_str();
+  app.add_option("--threads", global.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 1024));
+  app.add_option("--seed", global.seed, "Seed of everything random")->capture_default_str();
+  app.add_flag("--json", global.json, "Results as JSON on stdout");
+  app.add_flag("--quiet,-q", global.quiet, "Errors only");
+  app.add_flag("--verbose,-v", global.verbose, "Details, with the time of day");
+  app.set_version_flag("--version", std::string("timbre ") + TIMBRE_VERSION);
+}
+
+void apply(const timbre::GlobalOptions& global) {
+  timbre::set_log_level(global.quiet     ? timbre::LogLevel::kQuiet
+                        : global.verbose ? timbre::LogLevel::kVerbose
+                                         : timbre::LogLevel::kNormal);
+  if (global.threads > 0) {
+    at::set_num_threads(global.threads);
+    timbre::set_threads(global.threads);
+  }
+  at::globalContext().setFlushDenormal(true);
+}
+
+int report(timbre::ErrorKind kind, const std::string& message) {
+  timbre::log_error("{}", message);
+  return static_cast<int>(kind);
+}
+
+int report_torch(const c10::Error& error) {
+  const std::string message = error.what_without_backtrace();
+  if (message.find("out of memory") != std::string::npos || message.find("allocate memory") != std::string::npos) {
+    return report(timbre::ErrorKind::kInternal, "out of memory: use shorter input, fewer threads or --device cpu");
+  }
+  return report(timbre::ErrorKind::kInternal, "internal error (please report it): " + message);
+}
+
+// Parses and runs; turns every exception into a message and an exit code.
+int run(CLI::App& app, int argc, char** argv) {
+  using timbre::ErrorKind;
+  try {
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) return report(ErrorKind::kUsage, "no command; timbre --help lists them");
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::kUsage);
+  } catch (const timbre::Error& error) {
+    return report(error.kind(), error.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return report(ErrorKind::kFile, error.what());
+  } catch (const c10::Error& error) {
+    return report_torch(error);
+  } catch (const std::bad_alloc&) {
+    return report(ErrorKind::kInternal, "out of memory: use shorter input or fewer threads");
+  } catch (const std::exception& error) {
+    return report(ErrorKind::kInternal, std::string("internal error (please report it): ") + error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"timbre: clone a voice from a few seconds of speech, and speak a text with it", "timbre"};
+  timbre::GlobalOptions global;
+  add_global_options(app, global);
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.failure_message([](const CLI::App* /*app*/, const CLI::Error& error) {
+    return std::string("error: ") + error.what() + "; see --help\n";
+  });
+  app.parse_complete_callback([&] { apply(global); });
+  for (const auto setup : kCommands) setup(app, global);
+  app.footer(kExamples);  // of the program alone: commands made before do not inherit it
+  timbre::install_interrupt_handlers();
+  return run(app, argc, argv);
+}

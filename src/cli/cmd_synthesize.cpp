@@ -1,0 +1,155 @@
+// timbre synthesize: text → speech in a cloned voice.
+#include <memory>
+#include <optional>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/progress.h"
+#include "cli/command.h"
+#include "cli/models.h"
+#include "cli/speak_report.h"
+#include "cli/speech_output.h"
+#include "cli/text_input.h"
+#include "synth/extract_voice.h"
+#include "synth/synthesizer.h"
+
+namespace timbre {
+namespace {
+
+constexpr double kPlotSeconds = 30;  // more does not fit into a picture
+
+// What is not given keeps the model's own value.
+struct SpeakChoices {
+  std::optional<double> speed, temperature, top_p, repetition_penalty, noise_scale, pause_ms;
+  std::optional<int> top_k, retries;
+  bool no_prompt = false;
+};
+
+struct Options {
+  std::string voice, lexicon, plot;
+  TextOptions text;
+  SpeechOutputOptions output;
+  SpeakChoices speak;
+};
+
+template <typename T>
+void choose(T& value, const std::optional<T>& choice) {
+  if (choice) value = *choice;
+}
+
+SpeakOptions speak_options(SpeakOptions options, const Options& chosen, const GlobalOptions& global) {
+  const SpeakChoices& choices = chosen.speak;
+  options.seed = global.seed;
+  choose(options.speed, choices.speed);
+  choose(options.temperature, choices.temperature);
+  choose(options.top_p, choices.top_p);
+  choose(options.top_k, choices.top_k);
+  choose(options.repetition_penalty, choices.repetition_penalty);
+  choose(options.noise_scale, choices.noise_scale);
+  choose(options.max_retries, choices.retries);
+  if (choices.pause_ms) {  // the other pauses keep their proportion
+    const double scale = *choices.pause_ms / options.pauses.sentence_ms;
+    options.pauses.clause_ms *= scale;
+    options.pauses.sentence_ms *= scale;
+    options.pauses.paragraph_ms *= scale;
+  }
+  if (choices.no_prompt) options.use_prompt = false;
+  options.timing = !chosen.plot.empty();
+  validate(options);
+  return options;
+}
+
+// Everything that can be wrong with the call, before seconds are spent on loading a model.
+void check(const Options& options, const GlobalOptions& global) {
+  speak_options(SpeakOptions{}, options, global);
+  validate(options.output);
+  if (options.output.path == "-" && global.json) {
+    throw Error(ErrorKind::kUsage, "-o - and --json both want standard output: write the sound to a file");
+  }
+  if (!options.lexicon.empty()) require_readable_file(options.lexicon);
+}
+
+Json result_json(const Options& options, const Voice& voice, const ModelInfo& model, const SpeakReport& report,
+                 int sample_rate) {
+  Json json = {{"output", options.output.path},
+               {"voice", voice.name},
+               {"model", {{"name", model.name}, {"version", model.version}, {"identity", model.identity}}}};
+  json.update(to_json(report));
+  json["sample_rate"] = sample_rate;
+  return json;
+}
+
+void run(const Options& options, const GlobalOptions& global) {
+  check(options, global);
+  const TextInput text = open_text(options.text);
+  const std::filesystem::path voice_file = find_voice(options.voice, global);
+  const auto model = load_base_model(global);
+  const auto front_end = load_front_end(global, options.lexicon.empty() ? Lexicon{} : Lexicon{options.lexicon});
+  const Voice voice = load_voice(*model, *front_end, voice_file);
+  throw_if_interrupted("speaking");
+
+  Synthesizer synthesizer(model, front_end);
+  const SpeakOptions speak = speak_options(synthesizer.default_options(), options, global);
+  SpeechOutput output(options.output, synthesizer.sample_rate());
+  SpeakReport report;
+  {
+    Progress progress("speaking, bytes", text.bytes);
+    report = synthesizer.speak(
+        text.source, voice, speak, [&](const std::vector<float>& samples) { output.write(samples); },
+        [&](const SpeakProgress& now) { progress.update(now.bytes_read); });
+  }
+  output.close();
+  for (const std::string& warning : report.warnings) log_warn("{}", warning);
+  if (!options.plot.empty()) plot_report(report, output.kept(), synthesizer.sample_rate(), options.plot);
+  if (global.json) print_json(result_json(options, voice, model->info(), report, output.sample_rate()));
+  log_info("{:.1f} s of speech in {:.1f} s (RTF {:.2f}), voice '{}', seed {}, {}{}", report.duration_s,
+           report.elapsed_s, report.rtf, voice.name, report.seed,
+           options.output.path == "-" ? "to standard output" : "in " + options.output.path,
+           report.retries > 0 ? ", " + std::to_string(report.retries) + " re-drawn" : "");
+}
+
+void add_output_options(CLI::App& command, Options& options) {
+  command
+      .add_option("-o,--output", options.output.path,
+                  "Sound file to write, by its ending WAV, FLAC, OGG or MP3; - streams to standard output")
+      ->required();
+  command.add_option("--format", options.output.format, "wav, flac, ogg or mp3, whatever the ending says");
+  command.add_option("--sample-rate", options.output.sample_rate, "Hz of the output (default: the model's)");
+  command.add_option("--plot", options.plot,
+                     "Also draw the first 30 s with their words and phonemes: PNG file to write");
+}
+
+void add_speak_options(CLI::App& command, SpeakChoices& speak) {
+  command.add_option("--speed", speak.speed, "0.5 to 2; 2 is twice as fast");
+  command.add_option("--temperature", speak.temperature, "Of the token draw: lower is steadier, higher livelier");
+  command.add_option("--top-k", speak.top_k, "Draw among the k likeliest tokens");
+  command.add_option("--top-p", speak.top_p, "Draw among the likeliest tokens that make up this probability, 0 to 1");
+  command.add_option("--repetition-penalty", speak.repetition_penalty,
+                     "Above 1: tokens that were drawn become less likely");
+  command.add_option("--noise-scale", speak.noise_scale, "Variation of the sound: 0 is flat, 1 is as in training");
+  command.add_option("--pause-ms", speak.pause_ms, "Pause between sentences; the other pauses in proportion");
+  command.add_option("--max-retries", speak.retries, "How often a sentence that came out wrong is drawn again");
+  command.add_flag("--no-prompt", speak.no_prompt, "Use the voice's speaker vector only");
+}
+
+}  // namespace
+
+void setup_synthesize(CLI::App& app, const GlobalOptions& global) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("synthesize", "Speak a text");
+  command->add_option("--voice", options->voice,
+                      "Voice file, a recording to clone, or the name of a built-in voice (see timbre info)");
+  add_text_options(*command, options->text);
+  add_output_options(*command, *options);
+  add_speak_options(*command, options->speak);
+  command->add_option("--lexicon", options->lexicon, "Own pronunciations: lines of WORD<TAB>PH ON EMES");
+  command->callback([options, &global] {
+    options->output.keep_s = options->plot.empty() ? 0 : kPlotSeconds;
+    options->output.tags.software = std::string("timbre ") + TIMBRE_VERSION;
+    run(*options, global);
+  });
+}
+
+}  // namespace timbre

@@ -1,0 +1,35 @@
+#pragma once
+// Where models and voices are, and how the commands load them.
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "synth/base_model.h"
+#include "text/front_end.h"
+
+namespace timbre {
+
+struct GlobalOptions;
+
+// --model, else $TIMBRE_MODEL, else the first of these that holds a config.json: ../models/base and
+// ../share/timbre/models/base seen from the program, models/base of the source tree. Errors: kFile when there is none.
+std::filesystem::path find_base_model(const GlobalOptions& global);
+// The folder text beside the base model, or else beside one of the places above. Errors: kFile when there is none.
+std::filesystem::path find_text_models(const GlobalOptions& global);
+
+using Lexicon = std::optional<std::filesystem::path>;
+
+std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon = std::nullopt);
+std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global);
+
+// A recording that cannot be opened or is no audio is refused now, not after the model is loaded. Errors: kFile,
+// kInput.
+void probe_recording(const std::filesystem::path& file);
+
+// The file that --voice means: a Voice or a recording by its path, a voice that comes with the model by its name, the
+// model's default voice when empty. Errors: kFile when there is none; those of probe_recording(); kModel when it was
+// made for another model.
+std::filesystem::path find_voice(const std::string& voice, const GlobalOptions& global);
+
+}  // namespace timbre

@@ -1,0 +1,30 @@
+#pragma once
+// Text for a command: --text, --text-file, or "-" for standard input.
+#include <cstddef>
+#include <string>
+
+#include "text/sentences.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace timbre {
+
+struct TextOptions {
+  std::string text, file, dash;
+  const CLI::Option* text_given = nullptr;  // "" is a text, too
+};
+
+void add_text_options(CLI::App& command, TextOptions& options);
+
+struct TextInput {
+  SentenceReader::Source source;
+  std::size_t bytes = 0;  // 0: not known
+};
+
+// Opens the one that was given. Errors: kUsage unless it is exactly one, kFile.
+TextInput open_text(const TextOptions& options);
+
+}  // namespace timbre

@@ -1,0 +1,25 @@
+# cmake --install gives a tree that works by itself.  cmake -D BUILD=… -D WORK=<scratch folder> -D VERSION=… -P install_test.cmake
+cmake_minimum_required(VERSION 3.25)
+set(ENV{TIMBRE_MODEL})
+file(REMOVE_RECURSE ${WORK})
+
+function(expect_output pattern)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE failed OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(failed OR NOT output MATCHES "${pattern}")
+    message(FATAL_ERROR "${ARGN}\nexit ${failed}, expected '${pattern}':\n${output}")
+  endif()
+endfunction()
+
+expect_output("Installing" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK})
+expect_output("timbre ${VERSION}" ${WORK}/bin/timbre --version)
+expect_output("HH AH0 L OW1" ${WORK}/bin/timbre phonemize "Hello.")
+if(EXISTS ${WORK}/share/timbre/models/base/config.json)
+  expect_output("${WORK}/share/timbre/models/base" ${WORK}/bin/timbre info)
+endif()
+foreach(file share/man/man1/timbre.1 share/bash-completion/completions/timbre share/zsh/site-functions/_timbre
+    share/timbre/models/text/README.md)
+  if(NOT EXISTS ${WORK}/${file})
+    message(FATAL_ERROR "${file} was not installed")
+  endif()
+endforeach()
+file(REMOVE_RECURSE ${WORK})
