@@ -36,8 +36,8 @@ std::string bundle_identity(const WeightDigests& digests);
 // file; kModel (what, where, what to do) for a damaged config and for an identity that is not that of the files.
 Bundle read_bundle(const std::filesystem::path& directory);
 
-// The tensors of one weight file, in fp32 where they are fp16 or bf16. Errors: kFile, kModel when malformed or when it is
-// not the file that the digest names.
+// The tensors of one weight file, of the types it has. Errors: kFile, kModel when malformed or when it is not the file
+// that the digest names.
 StateDict read_weights(const Bundle& bundle, const std::string& file);
 
 // A section of the config that must be an object; empty when absent. Errors: kModel.

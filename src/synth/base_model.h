@@ -1,7 +1,7 @@
 #pragma once
 // The base model as loaded from its directory (models/base): the networks that turn text into speech, ready to run, and
-// those that listen to a reference, loaded when first needed. Free of libtorch's headers, so that commands stay cheap to
-// compile; the networks themselves are in synth/networks.h.
+// those that listen to a reference, loaded when first needed. Free of libtorch's headers, so that commands stay cheap
+// to compile; the networks themselves are in synth/networks.h.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -54,8 +54,8 @@ class BaseModel {
 
 // The Voice files that come with a model (its folder voices/), by name; empty when there are none.
 std::vector<std::filesystem::path> built_in_voices(const std::filesystem::path& model_directory);
-// The one to speak with when none is asked for: "default_voice" of config.json, or the first. Errors: kModel where there
-// is none.
+// The one to speak with when none is asked for: "default_voice" of config.json, or the first. Errors: kModel where
+// there is none.
 std::filesystem::path default_voice(const std::filesystem::path& model_directory);
 
 }  // namespace timbre

@@ -15,12 +15,12 @@ class BaseModel;
 class TextFrontEnd;
 
 struct ExtractOptions {
-  std::string name;             // of the voice; empty: the first file's name without its ending
-  std::string transcript;       // what is said in the FIRST recording; empty: not known
-  bool use_prompt = true;       // false: the speaker vector alone
+  std::string name;        // of the voice; empty: the first file's name without its ending
+  std::string transcript;  // what is said in the FIRST recording; empty: not known
+  bool use_prompt = true;  // false: the speaker vector alone
   bool keep_prompt_audio = true;
-  std::string consent;          // JSON text, or empty
-  double max_duration_s = 3600; // of one recording
+  std::string consent;           // JSON text, or empty
+  double max_duration_s = 3600;  // of one recording
   BestSegmentOptions segment;
   ReferenceLimits limits;
 };
@@ -38,12 +38,12 @@ struct ExtractReport {
   };
   std::vector<Recording> recordings;
   std::optional<bool> several_speakers_suspected;  // unset: too little speech to compare
-  double speaker_agreement = 1;  // least cosine between a stretch of speech and the mean voice
+  double speaker_agreement = 1;                    // least cosine between a stretch of speech and the mean voice
   PromptSource prompt_source = PromptSource::kNone;
-  std::size_t prompt_recording = 0;           // index into recordings
+  std::size_t prompt_recording = 0;             // index into recordings
   double prompt_start_s = 0, prompt_end_s = 0;  // within it
-  std::string prompt_phonemes;                // symbols, separated by spaces
-  std::vector<std::string> warnings;          // all of them, the recordings' included; one sentence each
+  std::string prompt_phonemes;                  // symbols, separated by spaces
+  std::vector<std::string> warnings;            // all of them, the recordings' included; one sentence each
 };
 
 struct ExtractedVoice {

@@ -1,7 +1,7 @@
 #pragma once
-// Text → speech, sentence by sentence: phonemes → semantic tokens (GPT) → wave (SoVITS, HiFi-GAN). Audio leaves as soon as
-// a sentence is done, so memory does not grow with the text. Everything random follows from the seed and the sentence's
-// number alone: the same call gives the same samples, whatever ran before.
+// Text → speech, sentence by sentence: phonemes → semantic tokens (GPT) → wave (SoVITS, HiFi-GAN). Audio leaves as soon
+// as a sentence is done, so memory does not grow with the text. Everything random follows from the seed and the
+// sentence's number alone: the same call gives the same samples, whatever ran before.
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -31,10 +31,10 @@ struct SpeakOptions {
   double repetition_penalty = 1.1;
   double noise_scale = 0.5;
   PauseLengths pauses;
-  int max_retries = 3;        // of a sentence that its self-check finds wrong
-  bool use_prompt = true;     // continue the voice's prompt, where it has one
-  bool timing = false;        // fill words and phonemes of SpokenSentence
-  double level_dbfs = -21;    // RMS over the speech of each sentence
+  int max_retries = 3;      // of a sentence that its self-check finds wrong
+  bool use_prompt = true;   // continue the voice's prompt, where it has one
+  bool timing = false;      // fill words and phonemes of SpokenSentence
+  double level_dbfs = -21;  // RMS over the speech of each sentence
   SentenceOptions sentences;
 };
 
@@ -48,10 +48,10 @@ struct TimedText {
 
 struct SpokenSentence {
   std::size_t index = 0;
-  std::string text;                  // as written
-  double start_s = 0, end_s = 0;     // in the whole output, pauses excluded
-  std::vector<TimedText> words;      // as spoken, without punctuation; only with SpeakOptions::timing
-  std::vector<TimedText> phonemes;   // likewise, punctuation (pauses) included
+  std::string text;                 // as written
+  double start_s = 0, end_s = 0;    // in the whole output, pauses excluded
+  std::vector<TimedText> words;     // as spoken, without punctuation; only with SpeakOptions::timing
+  std::vector<TimedText> phonemes;  // likewise, punctuation (pauses) included
   int retries = 0;
   std::vector<std::string> retry_reasons;  // why each attempt but the last was dropped
   std::vector<std::string> warnings;       // what is still suspicious about the attempt that was kept
@@ -66,10 +66,10 @@ struct StageSeconds {
 
 struct SpeakReport {
   std::uint64_t seed = 0;
-  int sample_rate = 0;     // Hz
-  double duration_s = 0;   // of the audio, pauses included
-  double elapsed_s = 0;    // wall clock, the sink's time included
-  double rtf = 0;          // elapsed_s / duration_s
+  int sample_rate = 0;    // Hz
+  double duration_s = 0;  // of the audio, pauses included
+  double elapsed_s = 0;   // wall clock, the sink's time included
+  double rtf = 0;         // elapsed_s / duration_s
   StageSeconds stages;
   int retries = 0;
   std::vector<SpokenSentence> sentences;

@@ -1,0 +1,180 @@
+#include "synth/sentence_speaker.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "gpt/generate.h"
+#include "synth/alignment.h"
+#include "synth/networks.h"
+#include "synth/sentence_edges.h"
+#include "synth/stopwatch.h"
+#include "text/symbols.h"
+
+namespace timbre {
+namespace {
+
+constexpr int64_t kAlignedHead = 0;  // of the cross attention; training shows it the true alignment
+
+at::Tensor ids(const std::vector<std::int64_t>& values, const at::Device& device) {
+  return at::tensor(values, at::kLong).to(device);
+}
+
+std::vector<std::int64_t> joined(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
+  auto result = a;
+  result.insert(result.end(), b.begin(), b.end());
+  return result;
+}
+
+GptSamplingOptions sampling_of(const SpeakOptions& options, std::size_t phonemes) {
+  GptSamplingOptions sampling;
+  sampling.top_k = options.top_k;
+  sampling.top_p = options.top_p;
+  sampling.temperature = options.temperature;
+  sampling.repetition_penalty = options.repetition_penalty;
+  sampling.max_steps = 30 + 8 * static_cast<int64_t>(phonemes);
+  sampling.min_steps_before_eos = std::clamp<int64_t>(static_cast<int64_t>(phonemes) / 2, 3, 11);
+  return sampling;
+}
+
+void require_size(const char* what, std::size_t found, int64_t expected) {
+  if (static_cast<int64_t>(found) == expected) return;
+  throw Error(ErrorKind::kModel, fmt::format("the voice's {} has {} values, this model takes {}; make the voice again",
+                                             what, found, expected));
+}
+
+void require_ids(const char* what, const std::vector<std::int64_t>& values, int64_t least, int64_t count) {
+  for (const auto id : values) {
+    if (id >= least && id < count) continue;
+    throw Error(ErrorKind::kModel,
+                fmt::format("the voice's {} hold {}, expected less than {}; make the voice again", what, id, count));
+  }
+}
+
+}  // namespace
+
+struct SentenceSpeaker::Attempt {
+  DrawnTokens drawn;
+  Prior prior;
+  std::vector<FrameSpan> spans;  // per phoneme, at the frame rate before the change of speed
+  CheckResult check;
+};
+
+SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const SpeakOptions& options,
+                                 double tokens_per_second)
+    : networks_(networks), options_(options), tokens_per_second_(tokens_per_second) {
+  const auto& config = networks.config;
+  require_size("speaker vector", voice.speaker_vector.size(), config.sovits.gin_channels);
+  require_ids("semantic tokens", voice.semantic_prompt, 0, config.sovits.codebook_size);
+  require_ids("phonemes", voice.prompt_phonemes, 0, config.gpt.phoneme_vocab);
+  require_ids("subwords", voice.prompt_subwords, -1, config.subword.vocabulary);
+  ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device);
+  prompt_tokens_ = {config.mute_token};
+  if (!options.use_prompt) return;
+  prompt_tokens_ = joined(prompt_tokens_, voice.semantic_prompt);
+  prompt_phonemes_ = voice.prompt_phonemes;
+  prompt_subwords_ = voice.prompt_subwords;
+}
+
+SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
+  Attempt attempt;
+  Stopwatch watch;
+  const auto& device = networks_.device;
+  GptPrompt prompt;
+  prompt.phonemes = ids(joined(prompt_phonemes_, text.phonemes), device);
+  prompt.semantic = ids(prompt_tokens_, device);
+  prompt.bert = networks_.context(ids(joined(prompt_subwords_, text.subwords), device).unsqueeze(0))[0];
+  const auto made = generate(networks_.gpt, prompt, sampling_of(options_, text.phonemes.size()), seed, [](int64_t) {
+    throw_if_interrupted("speaking");
+    return true;
+  });
+  auto& drawn = attempt.drawn;
+  drawn.tokens = made.tokens;
+  drawn.reached_eos = made.reached_eos;
+  drawn.phonemes = text.sounding();
+  drawn.mute_token = networks_.config.mute_token;
+  drawn.tokens_per_second = tokens_per_second_;
+  // Without any token there is nothing to make sound from.
+  if (drawn.tokens.empty()) drawn.tokens.push_back(drawn.mute_token);
+  stages.tokens += watch.lap();
+
+  at::Tensor attention;
+  TextEncoderOptions encoder_options;
+  encoder_options.speed = options_.speed;
+  encoder_options.attention = &attention;
+  const auto codes = ids(drawn.tokens, device).reshape({1, 1, -1});
+  attempt.prior = networks_.sovits->prior(codes, ids(text.phonemes, device).unsqueeze(0), ge_, encoder_options);
+  const auto looks = attention[0][kAlignedHead].to(at::kCPU, at::kFloat).contiguous();  // [T, P]
+  attempt.spans = monotone_alignment(looks.clamp_min(1e-6).log());
+  attempt.check = check_tokens(drawn);
+  attempt.check.add(check_alignment(looks, attempt.spans, text.words));
+  stages.check += watch.lap();
+  return attempt;
+}
+
+SentenceSpeaker::Attempt SentenceSpeaker::draw_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result,
+                                                    StageSeconds& stages) {
+  const auto token_seed = derive_seed(seed, "tokens");
+  Attempt best = draw(text, derive_seed(token_seed, std::uint64_t{0}), stages);
+  for (int retry = 1; retry <= options_.max_retries && !best.check.passed(); ++retry) {
+    const auto reason = fmt::format("{}", fmt::join(best.check.reasons, "; "));
+    log_info("drawn again ({} of {}): {}", retry, options_.max_retries, reason);
+    result.retry_reasons.push_back(reason);
+    ++result.retries;
+    auto attempt = draw(text, derive_seed(token_seed, static_cast<std::uint64_t>(retry)), stages);
+    if (attempt.check.penalty < best.check.penalty) best = std::move(attempt);
+  }
+  result.warnings = best.check.reasons;
+  return best;
+}
+
+std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t seed) {
+  auto& sovits = networks_.sovits;
+  DecodeOptions decode;
+  decode.noise_scale = options_.noise_scale;
+  decode.generator = at::make_generator<at::CPUGeneratorImpl>(derive_seed(seed, "noise"));
+  const auto z = sovits->reverse_flow(sovits->sample(attempt.prior, decode), attempt.prior.mask, ge_);
+  const auto wave = sovits->generate(z, ge_).reshape({-1}).to(at::kCPU, at::kFloat).contiguous();
+  return {wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel()};
+}
+
+void SentenceSpeaker::add_times(const SpokenText& text, const Attempt& attempt, std::size_t first_sample,
+                                SpokenAudio& result) const {
+  const auto& config = networks_.config.sovits;
+  const auto rate = static_cast<double>(config.sample_rate);
+  const double end_s = static_cast<double>(result.samples.size()) / rate;
+  const auto time_of = [&](int64_t frame) {
+    const double s = static_cast<double>(frame * config.hop) / options_.speed - static_cast<double>(first_sample);
+    return std::clamp(s / rate, 0.0, end_s);
+  };
+  const auto span = [&](int64_t phoneme) { return attempt.spans[static_cast<std::size_t>(phoneme)]; };
+  for (std::size_t p = 0; p < text.phonemes.size(); ++p) {
+    const auto& symbol = symbols()[static_cast<std::size_t>(text.phonemes[p])];
+    result.phonemes.push_back({symbol, time_of(attempt.spans[p].begin), time_of(attempt.spans[p].end)});
+  }
+  for (const auto& word : text.words)
+    result.words.push_back({word.text, time_of(span(word.begin).begin), time_of(span(word.end - 1).end)});
+}
+
+SpokenAudio SentenceSpeaker::speak(const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
+  SpokenAudio result;
+  const auto attempt = draw_best(text, seed, result, stages);
+  Stopwatch watch;
+  const auto samples = sound(attempt, seed);
+  EdgeOptions edges;
+  edges.level_dbfs = options_.level_dbfs;
+  const auto rate = static_cast<int>(networks_.config.sovits.sample_rate);
+  const auto range = sounding_range(samples, rate, edges);
+  result.samples = finish_sentence(samples, range, rate, edges);
+  if (options_.timing) add_times(text, attempt, range.begin, result);
+  stages.wave += watch.lap();
+  return result;
+}
+
+}  // namespace timbre

@@ -1,0 +1,37 @@
+#pragma once
+// What the networks are given of a text: phonemes with the piece and the word that each belongs to.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "synth/self_check.h"
+#include "text/front_end.h"
+
+namespace timbre {
+
+struct SpokenText {
+  std::vector<std::int64_t> phonemes;  // symbol ids
+  std::vector<std::int64_t> subwords;  // one per phoneme
+  std::vector<WordRange> words;        // without punctuation
+  std::vector<std::string> skipped;    // characters that could not be read
+
+  // Phonemes without punctuation.
+  std::size_t sounding() const;
+};
+
+SpokenText spoken_text(const PhonemizedText& text);
+// A text of any number of sentences, read one after the other.
+SpokenText read_aloud(const TextFrontEnd& front_end, std::string_view text);
+void append(SpokenText& text, const SpokenText& more);
+
+// Pieces of at most `most` phonemes, cut between words where possible; each piece that was cut ends with a comma.
+std::vector<SpokenText> split_long(const SpokenText& text, std::size_t most);
+
+// Whether a symbol is punctuation or silence.
+bool is_pause_symbol(std::int64_t id);
+
+// The symbols separated by spaces.
+std::string phonemes_text(const std::vector<std::int64_t>& phonemes);
+
+}  // namespace timbre

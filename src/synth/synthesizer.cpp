@@ -1,0 +1,227 @@
+#include "synth/synthesizer.h"
+
+#include <c10/core/InferenceMode.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <optional>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "gpt/sampling.h"
+#include "synth/networks.h"
+#include "synth/sentence_speaker.h"
+#include "synth/stopwatch.h"
+
+namespace timbre {
+namespace {
+
+constexpr std::size_t kMostPhonemes = 320;  // of what is spoken at once
+constexpr std::size_t kMostSkipped = 100;   // different characters reported
+
+double pause_ms(const PauseLengths& lengths, Pause pause) {
+  switch (pause) {
+    case Pause::kClause:
+      return lengths.clause_ms;
+    case Pause::kSentence:
+      return lengths.sentence_ms;
+    case Pause::kParagraph:
+      return lengths.paragraph_ms;
+  }
+  return 0;
+}
+
+void shift(std::vector<TimedText>& items, double seconds) {
+  for (auto& item : items) item.start_s += seconds, item.end_s += seconds;
+}
+
+// One call of speak(): reads sentences, and keeps the books.
+class Speaking {
+ public:
+  Speaking(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice, const SpeakOptions& options,
+           const AudioSink& sink, const SpeakProgressCallback& progress)
+      : front_end_(front_end),
+        options_(options),
+        sink_(sink),
+        progress_(progress),
+        speaker_(model.networks(), voice, options, model.info().tokens_per_second) {
+    report_.seed = options.seed;
+    report_.sample_rate = model.info().sample_rate;
+  }
+
+  SpeakReport run(SentenceReader::Source source) {
+    std::size_t bytes = 0;
+    SentenceReader reader(
+        [&](char* data, std::size_t size) {
+          const std::size_t got = source(data, size);
+          bytes += got;
+          return got;
+        },
+        options_.sentences);
+    for (std::size_t index = 0; auto sentence = reader.next(); ++index) {
+      throw_if_interrupted("speaking");
+      speak(*sentence, index);
+      if (progress_) progress_({index + 1, bytes, seconds()});
+    }
+    if (report_.sentences.empty())
+      throw Error(ErrorKind::kInput, "nothing in the text can be spoken; give words in a language of the model");
+    finish();
+    return std::move(report_);
+  }
+
+ private:
+  double seconds() const { return static_cast<double>(samples_) / report_.sample_rate; }
+
+  void speak(const Sentence& sentence, std::size_t index) {
+    Stopwatch watch;
+    const auto text = spoken_text(front_end_.phonemize(sentence.text));
+    report_.stages.text += watch.lap();
+    note_skipped(text.skipped);
+    if (text.sounding() == 0) {
+      ++report_.skipped_sentences;
+      log_debug("sentence {}: nothing in it can be spoken", index + 1);
+      if (pending_pause_ms_)
+        pending_pause_ms_ = std::max(*pending_pause_ms_, pause_ms(options_.pauses, sentence.pause));
+      return;
+    }
+    const auto pieces = split_long(text, kMostPhonemes);
+    const auto seed = derive_seed(derive_seed(options_.seed, "sentence"), index);
+    SpokenSentence spoken;
+    spoken.index = index;
+    spoken.text = sentence.text;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      auto audio = speaker_.speak(pieces[i], derive_seed(seed, i), report_.stages);
+      const double start = send(audio.samples);
+      if (i == 0) spoken.start_s = start;
+      spoken.end_s = seconds();
+      add(std::move(audio), start, spoken);
+      pending_pause_ms_ = i + 1 < pieces.size() ? options_.pauses.clause_ms : pause_ms(options_.pauses, sentence.pause);
+    }
+    for (const auto& warning : spoken.warnings)
+      report_.warnings.push_back(fmt::format("sentence {}: {}", index + 1, warning));
+    report_.sentences.push_back(std::move(spoken));
+  }
+
+  // The pause before and the samples; returns when they start.
+  double send(const std::vector<float>& samples) {
+    const double pause_s = pending_pause_ms_.value_or(0) / 1000;
+    const std::vector<float> silence(static_cast<std::size_t>(std::lround(pause_s * report_.sample_rate)), 0.0F);
+    if (!silence.empty()) sink_(silence);
+    samples_ += silence.size();
+    const double start = seconds();
+    if (!samples.empty()) sink_(samples);
+    samples_ += samples.size();
+    return start;
+  }
+
+  void add(SpokenAudio audio, double start, SpokenSentence& spoken) {
+    const auto take = [](auto& from, auto& to) {
+      to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+    };
+    shift(audio.words, start);
+    shift(audio.phonemes, start);
+    take(audio.words, spoken.words);
+    take(audio.phonemes, spoken.phonemes);
+    take(audio.retry_reasons, spoken.retry_reasons);
+    take(audio.warnings, spoken.warnings);
+    spoken.retries += audio.retries;
+    report_.retries += audio.retries;
+  }
+
+  void note_skipped(const std::vector<std::string>& skipped) {
+    auto& known = report_.skipped_characters;
+    for (const auto& text : skipped) {
+      if (known.size() >= kMostSkipped) return;
+      if (std::find(known.begin(), known.end(), text) == known.end()) known.push_back(text);
+    }
+  }
+
+  void finish() {
+    report_.duration_s = seconds();
+    report_.elapsed_s = watch_.elapsed();
+    report_.rtf = report_.duration_s > 0 ? report_.elapsed_s / report_.duration_s : 0;
+    if (!report_.skipped_characters.empty())
+      report_.warnings.push_back(
+          fmt::format("left out, as they cannot be spoken: {}", fmt::join(report_.skipped_characters, " ")));
+    if (report_.skipped_sentences > 0)
+      report_.warnings.push_back(
+          fmt::format("{} sentences left out: nothing in them can be spoken", report_.skipped_sentences));
+  }
+
+  const TextFrontEnd& front_end_;
+  const SpeakOptions& options_;
+  const AudioSink& sink_;
+  const SpeakProgressCallback& progress_;
+  SentenceSpeaker speaker_;
+  SpeakReport report_;
+  std::size_t samples_ = 0;                 // sent
+  std::optional<double> pending_pause_ms_;  // unset before the first sentence
+  Stopwatch watch_;
+};
+
+}  // namespace
+
+void validate(const SpeakOptions& options) {
+  const auto require = [](bool holds, const char* name, double value, const char* range) {
+    if (!holds) throw Error(ErrorKind::kUsage, fmt::format("{} is {}, expected {}", name, value, range));
+  };
+  const auto within = [](double value, double least, double most) { return value >= least && value <= most; };
+  require(within(options.speed, 0.5, 2), "speed", options.speed, "0.5 to 2");
+  require(within(options.noise_scale, 0, 2), "noise-scale", options.noise_scale, "0 to 2");
+  require(within(options.max_retries, 0, 20), "max-retries", options.max_retries, "0 to 20");
+  require(within(options.level_dbfs, -60, 0), "level", options.level_dbfs, "-60 to 0 dBFS");
+  for (const double pause : {options.pauses.clause_ms, options.pauses.sentence_ms, options.pauses.paragraph_ms})
+    require(within(pause, 0, 60'000), "pause-ms", pause, "0 to 60000");
+  GptSamplingOptions sampling;
+  sampling.top_k = options.top_k;
+  sampling.top_p = options.top_p;
+  sampling.temperature = options.temperature;
+  sampling.repetition_penalty = options.repetition_penalty;
+  validate(sampling);
+}
+
+Synthesizer::Synthesizer(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end)
+    : model_(std::move(model)), front_end_(std::move(front_end)) {
+  const auto pieces = model_->networks().config.subword.vocabulary;
+  if (front_end_->subword_count() > pieces) {
+    throw Error(ErrorKind::kModel,
+                fmt::format("the text files know {} subword pieces, the model {}; use the text files "
+                            "that the model was trained with",
+                            front_end_->subword_count(), pieces));
+  }
+}
+
+SpeakOptions Synthesizer::default_options() const {
+  SpeakOptions options;
+  const auto& sampling = model_->sampling();
+  options.top_k = sampling.top_k;
+  options.top_p = sampling.top_p;
+  options.temperature = sampling.temperature;
+  options.repetition_penalty = sampling.repetition_penalty;
+  options.noise_scale = sampling.noise_scale;
+  return options;
+}
+
+SpeakReport Synthesizer::speak(SentenceReader::Source text, const Voice& voice, const SpeakOptions& options,
+                               const AudioSink& sink, const SpeakProgressCallback& progress) {
+  validate(options);
+  require_voice_of(voice, model_->info());
+  const c10::InferenceMode inference;
+  return Speaking(*model_, *front_end_, voice, options, sink, progress).run(std::move(text));
+}
+
+SpeakReport Synthesizer::speak(std::string_view text, const Voice& voice, const SpeakOptions& options,
+                               const AudioSink& sink, const SpeakProgressCallback& progress) {
+  SentenceReader::Source source = [rest = text](char* bytes, std::size_t size) mutable {
+    const std::size_t count = rest.copy(bytes, size);
+    rest.remove_prefix(count);
+    return count;
+  };
+  return speak(std::move(source), voice, options, sink, progress);
+}
+
+}  // namespace timbre
