@@ -1,4 +1,6 @@
 // timbre synthesize: text → speech in a cloned voice.
+#include <sys/resource.h>
+
 #include <memory>
 #include <optional>
 
@@ -71,6 +73,12 @@ void check(const Options& options, const GlobalOptions& global) {
   if (!options.lexicon.empty()) require_readable_file(options.lexicon);
 }
 
+double peak_memory_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;  // counted in KiB
+}
+
 Json result_json(const Options& options, const Voice& voice, const ModelInfo& model, const SpeakReport& report,
                  int sample_rate) {
   Json json = {{"output", options.output.path},
@@ -78,6 +86,7 @@ Json result_json(const Options& options, const Voice& voice, const ModelInfo& mo
                {"model", {{"name", model.name}, {"version", model.version}, {"identity", model.identity}}}};
   json.update(to_json(report));
   json["sample_rate"] = sample_rate;
+  json["peak_memory_mb"] = peak_memory_mb();
   return json;
 }
 
