@@ -51,18 +51,31 @@ TEST_F(BadInput, ConsentThatIsNoJson) {
 
 TEST_F(BadInput, SpeechOptionsOutOfRange) {
   const std::vector<std::string> call = {"-t", "Hello.", "-o", path("x.wav")};
-  const std::vector<std::vector<std::string>> bad = {
-      {"--speed", "3"},       {"--speed", "0.1"},       {"--speed", "nan"},        {"--speed", "fast"},
-      {"--top-p", "2"},       {"--temperature", "-1"},  {"--top-k", "-1"},         {"--repetition-penalty", "0"},
-      {"--noise-scale", "9"}, {"--pause-ms", "-5"},     {"--max-retries", "1000"}, {"--sample-rate", "5"},
-      {"--format", "midi"},   {"--repetition-penalty"},
+  struct BadOption {
+    std::vector<std::string> arguments;
+    std::string part;  // of the message
   };
-  for (const auto& option : bad) {
+  const std::vector<BadOption> bad = {
+      {{"--speed", "3"}, "speed"},
+      {{"--speed", "0.1"}, "speed"},
+      {{"--speed", "nan"}, "speed"},
+      {{"--speed", "fast"}, "speed"},
+      {{"--top-p", "2"}, "top-p"},
+      {{"--top-k", "-1"}, "top-k"},
+      {{"--temperature", "-1"}, "temperature"},
+      {{"--repetition-penalty", "0"}, "repetition penalty"},
+      {{"--repetition-penalty"}, "--repetition-penalty"},
+      {{"--noise-scale", "9"}, "noise-scale"},
+      {{"--pause-ms", "-5"}, "pause-ms"},
+      {{"--max-retries", "1000"}, "max-retries"},
+      {{"--sample-rate", "5"}, "sample-rate"},
+      {{"--format", "midi"}, "midi"},
+  };
+  for (const BadOption& option : bad) {
     std::vector<std::string> arguments = call;
-    arguments.insert(arguments.end(), option.begin(), option.end());
-    const std::string name = option[0].substr(2);
-    expect_refused_speech(arguments, 2, option[0] == "--format" ? "midi" : name);
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "x.wav")) << name;
+    arguments.insert(arguments.end(), option.arguments.begin(), option.arguments.end());
+    expect_refused_speech(arguments, 2, option.part);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "x.wav")) << option.part;
   }
 }
 
