@@ -23,7 +23,8 @@ void run(Options& options) {
   } else if (options.stage == "bundle") {
     options.bundle.base = options.data.base;
     assemble_bundle(options.bundle);
-    if (!options.voices.empty()) write_built_in_voices(options.data.data, options.data.base, options.bundle.out, options.voices);
+    if (!options.voices.empty())
+      write_built_in_voices(options.data.data, options.data.base, options.bundle.out, options.voices);
   } else {
     const auto stage = make_stage(options.stage, options.data);
     run_training(*stage, options.loop);
@@ -33,23 +34,33 @@ void run(Options& options) {
 
 void setup_train(CLI::App& app, const GlobalOptions& global) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("train", "Train one stage of the base model on teacher shards (see tools/train_base)");
-  command->add_option("stage", options->stage, "codebook, content, speaker, prior, gpt, or bundle to put their results together")->required();
+  auto* command =
+      app.add_subcommand("train", "Train one stage of the base model on teacher shards (see tools/train_base)");
+  command
+      ->add_option("stage", options->stage,
+                   "codebook, content, speaker, prior, gpt, or bundle to put their results together")
+      ->required();
   command->add_option("--data", options->data.data, "Folder of teacher shards");
-  command->add_option("--base", options->data.base, "Folder with teacher.safetensors and what earlier stages made")->required();
+  command->add_option("--base", options->data.base, "Folder with teacher.safetensors and what earlier stages made")
+      ->required();
   command->add_option("--text", options->data.text, "Folder of the dictionaries")->capture_default_str();
-  command->add_option("--run", options->loop.run, "Folder for weights, training state and log; a run found there is resumed")->default_val("runs/train");
+  command
+      ->add_option("--run", options->loop.run,
+                   "Folder for weights, training state and log; a run found there is resumed")
+      ->default_val("runs/train");
   command->add_option("--steps", options->loop.steps, "Length of the schedule in steps");
   command->add_option("--minutes", options->loop.minutes, "Length of the schedule in minutes of this call");
   command->add_option("--batch", options->data.batch, "Utterances a step")->capture_default_str();
   command->add_option("--rate", options->loop.learning_rate, "Peak learning rate")->capture_default_str();
   command->add_option("--warmup", options->loop.warmup_steps, "Steps of linear warm-up")->capture_default_str();
   command->add_option("--shards", options->data.shards, "Use the first shards only; 0: all")->capture_default_str();
-  command->add_option("--validate-every", options->loop.validate_every, "Steps between validations")->capture_default_str();
+  command->add_option("--validate-every", options->loop.validate_every, "Steps between validations")
+      ->capture_default_str();
   command->add_option("--runs", options->bundle.runs, "bundle: folder of the stages' runs")->default_val("runs");
   command->add_option("--out", options->bundle.out, "bundle: model folder to write")->default_val("models/base");
   command->add_option("--bundle-version", options->bundle.version, "bundle: version to state")->default_val("0.1");
-  command->add_option("--voice", options->voices, "bundle: NAME=INDEX, an utterance whose speaker becomes a built-in voice");
+  command->add_option("--voice", options->voices,
+                      "bundle: NAME=INDEX, an utterance whose speaker becomes a built-in voice");
   command->add_flag("--bf16", options->loop.bf16, "bfloat16 autocast");
   command->callback([options, &global] {
     options->loop.seed = global.seed;

@@ -1,7 +1,7 @@
 #include "data/augment.h"
 
-#include <torch/types.h>
 #include <torch/fft.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
@@ -54,7 +54,8 @@ at::Tensor drop_weak_bins(const at::Tensor& wave, SplitMix64& random) {
 
 at::Tensor add_noise(const at::Tensor& wave, SplitMix64& random) {
   auto noise = torch::randn({wave.size(0)}, generator(random));
-  noise = shape_spectrum(noise, torch::randn({6}, generator(random)) * 12 - torch::linspace(0, between(random, 0, 30), 6));
+  noise =
+      shape_spectrum(noise, torch::randn({6}, generator(random)) * 12 - torch::linspace(0, between(random, 0, 30), 6));
   return wave + noise * (rms(wave) / rms(noise) * std::pow(10, -between(random, 5, 40) / 20));
 }
 
@@ -90,8 +91,10 @@ at::Tensor mask_mel(const at::Tensor& log_mel, SplitMix64& random) {
   const auto mean = x.mean(1, true);
   const auto hide = [&](int64_t axis, int64_t widest) {
     const auto width = static_cast<int64_t>(random.uniform() * static_cast<double>(widest));
-    const auto start = static_cast<int64_t>(random.uniform() * static_cast<double>(std::max<int64_t>(1, x.size(axis) - width)));
-    x.slice(axis, start, start + width).copy_(axis == 0 ? mean.slice(0, start, start + width).expand({-1, x.size(1)}) : mean.expand({-1, width}));
+    const auto start =
+        static_cast<int64_t>(random.uniform() * static_cast<double>(std::max<int64_t>(1, x.size(axis) - width)));
+    x.slice(axis, start, start + width)
+        .copy_(axis == 0 ? mean.slice(0, start, start + width).expand({-1, x.size(1)}) : mean.expand({-1, width}));
   };
   hide(0, 10);
   hide(1, 8);

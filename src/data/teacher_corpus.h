@@ -1,6 +1,6 @@
 #pragma once
-// The teacher's speech as written by tools/train_base/speak_teacher.mjs: audio with an exact alignment of our phonemes and
-// the teacher's prior (mean and log-scale of the acoustic latent), which depends on the text and not on the voice.
+// The teacher's speech as written by tools/train_base/speak_teacher.mjs: audio with an exact alignment of our phonemes
+// and the teacher's prior (mean and log-scale of the acoustic latent), which depends on the text and not on the voice.
 #include <torch/types.h>
 
 #include <cstdint>
@@ -11,15 +11,15 @@
 namespace timbre {
 
 struct TeacherUtterance {
-  torch::Tensor audio;         // int16 [samples], 22.05 kHz; samples = 256 · frames
-  torch::Tensor token_mean;    // half [K, 192]: prior mean of each teacher token
-  torch::Tensor token_logs;    // half [K, 192]: prior log-scale
-  torch::Tensor token_frames;  // int64 [K]: frames of 256 samples
-  torch::Tensor token_phone;   // int64 [K]: index of our phoneme
-  torch::Tensor phones;        // int64 [P]: ids of the v2 symbols
-  torch::Tensor word_of_phone;  // int64 [P]
-  torch::Tensor speaker_g;     // float [512]
-  int64_t speaker = 0;         // teacher's number, or -1 for a mixture of two
+  torch::Tensor audio;           // int16 [samples], 22.05 kHz; samples = 256 · frames
+  torch::Tensor token_mean;      // half [K, 192]: prior mean of each teacher token
+  torch::Tensor token_logs;      // half [K, 192]: prior log-scale
+  torch::Tensor token_frames;    // int64 [K]: frames of 256 samples
+  torch::Tensor token_phone;     // int64 [K]: index of our phoneme
+  torch::Tensor phones;          // int64 [P]: ids of the v2 symbols
+  torch::Tensor word_of_phone;   // int64 [P]
+  torch::Tensor speaker_g;       // float [512]
+  int64_t speaker = 0;           // teacher's number, or -1 for a mixture of two
   bool heldout_speaker = false;  // one of the voices kept for validation (also when it is part of a mixture)
   std::string text;
 

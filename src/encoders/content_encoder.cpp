@@ -15,9 +15,7 @@ ContentBlockImpl::ContentBlockImpl(int64_t width, int64_t kernel, int64_t dilati
       out_{register_module("out", torch::nn::Conv1d(same(width, width, 1)))},
       norm_{register_module("norm", torch::nn::GroupNorm(torch::nn::GroupNormOptions(1, width)))} {}
 
-torch::Tensor ContentBlockImpl::forward(const torch::Tensor& x) {
-  return x + out_(torch::gelu(depth_(norm_(x))));
-}
+torch::Tensor ContentBlockImpl::forward(const torch::Tensor& x) { return x + out_(torch::gelu(depth_(norm_(x)))); }
 
 ContentEncoderImpl::ContentEncoderImpl(const ContentEncoderConfig& config)
     : pre_{register_module("pre", torch::nn::Conv1d(same(config.n_mels, config.width, 5)))},
@@ -29,7 +27,8 @@ ContentEncoderImpl::ContentEncoderImpl(const ContentEncoderConfig& config)
 }
 
 Content ContentEncoderImpl::forward(const torch::Tensor& log_mel) {
-  // A recording's level and channel are constant in time: take each band's mean away, and scale by the whole's deviation.
+  // A recording's level and channel are constant in time: take each band's mean away, and scale by the whole's
+  // deviation.
   const auto centred = log_mel - log_mel.mean(2, true);
   // The trunk stays in the input's precision under autocast; normalisation needs it.
   auto x = pre_(centred / centred.pow(2).mean({1, 2}, true).add(1e-4).sqrt()).to(log_mel.scalar_type());

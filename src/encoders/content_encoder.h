@@ -1,8 +1,8 @@
 #pragma once
-// The base model's content encoder, in the place that HuBERT has in the official model: log-mel → a description of what is
-// said, free of the voice. It is trained to predict the prior mean of a VITS teacher, and the phoneme of each frame.
-// A stack of dilated residual convolutions over instance-normalised log-mel (Kriman et al., "QuartzNet", 2019, for the shape
-// of the idea).
+// The base model's content encoder, in the place that HuBERT has in the official model: log-mel → a description of what
+// is said, free of the voice. It is trained to predict the prior mean of a VITS teacher, and the phoneme of each frame.
+// A stack of dilated residual convolutions over instance-normalised log-mel (Kriman et al., "QuartzNet", 2019, for the
+// shape of the idea).
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/normalization.h>

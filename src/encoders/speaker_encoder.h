@@ -1,7 +1,7 @@
 #pragma once
 // Speaker encoder of the base model: log-mel of any length → the voice vector g that conditions flow and vocoder.
-// ECAPA-TDNN (Desplanques et al., 2020): SE-Res2 blocks, multi-layer aggregation, attentive statistics pooling, which gives
-// pauses and breaths little weight. Frames outside `mask` are ignored.
+// ECAPA-TDNN (Desplanques et al., 2020): SE-Res2 blocks, multi-layer aggregation, attentive statistics pooling, which
+// gives pauses and breaths little weight. Frames outside `mask` are ignored.
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/conv.h>
@@ -39,8 +39,7 @@ class SpeakerEncoderImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& log_mel);
 
  private:
-  torch::nn::Conv1d pre_{nullptr}, aggregate_{nullptr}, attend1_{nullptr}, attend2_{nullptr},
-      attend_context_{nullptr};
+  torch::nn::Conv1d pre_{nullptr}, aggregate_{nullptr}, attend1_{nullptr}, attend2_{nullptr}, attend_context_{nullptr};
   torch::nn::BatchNorm1d pre_norm_{nullptr}, pooled_norm_{nullptr};
   torch::nn::ModuleList blocks_;
   torch::nn::Linear out_{nullptr};

@@ -1,6 +1,6 @@
 #pragma once
-// The text context of the base model's GPT, in the place that RoBERTa has in the official one: a vector per phoneme from the
-// sentencepiece piece it belongs to and the pieces around it.
+// The text context of the base model's GPT, in the place that RoBERTa has in the official one: a vector per phoneme
+// from the sentencepiece piece it belongs to and the pieces around it.
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/embedding.h>
 #include <torch/nn/pimpl.h>

@@ -31,7 +31,7 @@ GptConfig GptConfig::base() {
   config.num_heads = 4;
   config.num_layers = 6;
   config.bert_dim = 64;
-  config.dropout = 0.05;
+  config.dropout = 0.1;
   return config;
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/sha256.h"
+#include "checkpoint/bundle.h"
 #include "checkpoint/state_dict.h"
 #include "nn/weight_norm.h"
 #include "sovits/sovits.h"
@@ -21,7 +21,8 @@ const torch::Tensor& require(const StateDict& from, const std::string& key, cons
 }
 
 StateDict sovits_weights(const BundleOptions& options) {
-  const auto teacher_path = options.base / "teacher.safetensors", quantizer_path = options.base / "quantizer.safetensors",
+  const auto teacher_path = options.base / "teacher.safetensors",
+             quantizer_path = options.base / "quantizer.safetensors",
              prior_path = options.runs / "prior" / "model.safetensors";
   const auto teacher = read_safetensors(teacher_path).tensors, quantizer = read_safetensors(quantizer_path).tensors,
              prior = read_safetensors(prior_path).tensors;
@@ -32,12 +33,18 @@ StateDict sovits_weights(const BundleOptions& options) {
     item = starts_with(item->first, "enc_q.") ? weights.erase(item) : std::next(item);
   const auto codebook = require(quantizer, "codebook", quantizer_path);
   for (auto& [name, tensor] : weights) {
-    if (starts_with(name, "enc_p.")) tensor = require(prior, name.substr(6), prior_path);
-    else if (starts_with(name, "flow.") || starts_with(name, "dec.")) tensor = require(teacher, name, teacher_path);
-    else if (starts_with(name, "ssl_proj.")) tensor = require(quantizer, name, quantizer_path);
-    else if (starts_with(name, "ge_to512.")) tensor = torch::zeros_like(tensor);
-    else if (name.find("_codebook.inited") != std::string::npos) tensor = torch::ones_like(tensor);
-    else if (name.find("_codebook.embed") != std::string::npos) tensor = codebook;
+    if (starts_with(name, "enc_p."))
+      tensor = require(prior, name.substr(6), prior_path);
+    else if (starts_with(name, "flow.") || starts_with(name, "dec."))
+      tensor = require(teacher, name, teacher_path);
+    else if (starts_with(name, "ssl_proj."))
+      tensor = require(quantizer, name, quantizer_path);
+    else if (starts_with(name, "ge_to512."))
+      tensor = torch::zeros_like(tensor);
+    else if (name.find("_codebook.inited") != std::string::npos)
+      tensor = torch::ones_like(tensor);
+    else if (name.find("_codebook.embed") != std::string::npos)
+      tensor = codebook;
   }
   return weights;
 }
@@ -55,11 +62,17 @@ void assemble_bundle(const BundleOptions& options) {
   torch::NoGradGuard no_grad;
   std::filesystem::create_directories(options.out);
   nlohmann::json config = {
-      {"format", "timbre-bundle-1"}, {"name", "timbre-base"}, {"version", options.version}, {"language", {"en"}},
-      {"sovits", nlohmann::json::object()}, {"gpt", nlohmann::json::object()}, {"content", nlohmann::json::object()},
-      {"speaker", nlohmann::json::object()}, {"subword", nlohmann::json::object()},
-      {"sampling", {{"top_k", 15}, {"top_p", 1.0}, {"temperature", 0.8}, {"repetition_penalty", 1.1}, {"noise_scale", 0.5}}}};
-  Sha256 identity;
+      {"format", "timbre-bundle-1"},
+      {"name", "timbre-base"},
+      {"version", options.version},
+      {"language", {"en"}},
+      {"sovits", nlohmann::json::object()},
+      {"gpt", nlohmann::json::object()},
+      {"content", nlohmann::json::object()},
+      {"speaker", nlohmann::json::object()},
+      {"subword", nlohmann::json::object()},
+      {"sampling",
+       {{"top_k", 15}, {"top_p", 1.0}, {"temperature", 0.8}, {"repetition_penalty", 1.1}, {"noise_scale", 0.5}}}};
   for (const std::string part : {"sovits", "gpt", "content", "speaker"}) {
     const auto path = options.out / (part + ".safetensors");
     if (part == "sovits") {
@@ -69,10 +82,10 @@ void assemble_bundle(const BundleOptions& options) {
       write_safetensors(path, half(made.tensors));
       if (part == "gpt") config["mute_token"] = std::stoll(made.metadata.at("mute_token"));
     }
-    const auto bytes = read_file(path);
-    identity.update(bytes.data(), bytes.size());
   }
-  config["identity"] = identity.hex_digest();
+  const auto digests = hash_weights(options.out, base_weight_files());
+  config["sha256"] = digests;
+  config["identity"] = bundle_identity(digests);
   write_file_atomically(options.out / "config.json", config.dump(2) + "\n");
 }
 

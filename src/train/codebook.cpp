@@ -40,7 +40,8 @@ torch::Tensor k_means(const torch::Tensor& x, const CodebookOptions& options) {
     centres = sum / count.clamp_min(1).unsqueeze(1);
     const auto lost = empty.sum().item<int64_t>();  // a code without windows starts again at a random one
     if (lost > 0)
-      centres.index_put_({empty}, x.index_select(0, pick.slice(0, options.codes + i * 64, options.codes + i * 64 + lost)));
+      centres.index_put_({empty},
+                         x.index_select(0, pick.slice(0, options.codes + i * 64, options.codes + i * 64 + lost)));
   }
   return centres;
 }
@@ -67,7 +68,8 @@ void fit_codebook(const CodebookOptions& options) {
 
   const auto total = centred.pow(2).sum(1).mean().item<double>();
   const auto kept = projected.pow(2).sum(1).mean().item<double>();
-  const auto coded = (projected - centres.index_select(0, nearest(projected, centres))).pow(2).sum(1).mean().item<double>();
+  const auto coded =
+      (projected - centres.index_select(0, nearest(projected, centres))).pow(2).sum(1).mean().item<double>();
   log_info("{} windows; unexplained: {:.3f} after projection, {:.3f} after coding", x.size(0), 1 - kept / total,
            (total - kept + coded) / total);
   write_safetensors(options.out, {{"ssl_proj.weight", (basis * wide).reshape({192, 192, options.stride}).contiguous()},

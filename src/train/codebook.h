@@ -1,6 +1,6 @@
 #pragma once
-// The semantic tokens of the base model, made without gradients: windows of the teacher's prior → principal components →
-// k-means. Windows of `stride` frames become one token.
+// The semantic tokens of the base model, made without gradients: windows of the teacher's prior → principal components
+// → k-means. Windows of `stride` frames become one token.
 #include <filesystem>
 
 namespace timbre {
@@ -14,8 +14,8 @@ struct CodebookOptions {
   uint64_t seed = 1;
 };
 
-// Writes "ssl_proj.weight" [192, 192, stride], "ssl_proj.bias" [192] and "codebook" [codes, 192]; prints to the log how much
-// of the windows' variance the projection and the codes leave unexplained.
+// Writes "ssl_proj.weight" [192, 192, stride], "ssl_proj.bias" [192] and "codebook" [codes, 192]; prints to the log how
+// much of the windows' variance the projection and the codes leave unexplained.
 void fit_codebook(const CodebookOptions& options);
 
 }  // namespace timbre

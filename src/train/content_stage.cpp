@@ -16,7 +16,9 @@ constexpr int64_t kValidation = 60;  // utterances at the end of the corpus
 class ContentStage : public TrainStage {
  public:
   explicit ContentStage(const StageOptions& options)
-      : batch_(options.batch), corpus_(load_teacher_corpus(options.data, options.shards)), model_(ContentEncoderConfig{}) {}
+      : batch_(options.batch),
+        corpus_(load_teacher_corpus(options.data, options.shards)),
+        model_(ContentEncoderConfig{}) {}
 
   torch::nn::Module& model() override { return *model_; }
 
@@ -54,7 +56,8 @@ class ContentStage : public TrainStage {
   std::map<std::string, std::string> metadata() const override { return {{"what", "timbre content encoder"}}; }
 
  private:
-  static torch::Tensor damaged_mel(const TeacherUtterance& u, const TeacherUtterance& other, int64_t from, SplitMix64& random) {
+  static torch::Tensor damaged_mel(const TeacherUtterance& u, const TeacherUtterance& other, int64_t from,
+                                   SplitMix64& random) {
     const auto samples = kCropFrames * kHop;
     const auto wave = u.audio.slice(0, from * kHop, from * kHop + samples).to(torch::kFloat) / 32768;
     torch::Tensor babble;
@@ -72,9 +75,11 @@ class ContentStage : public TrainStage {
     phones.push_back(u.phones.index_select(0, u.frame_phone()).slice(0, from, from + frames));
   }
 
-  // Half the squared error in units of the prior's own deviation (what the flow feels), plus the phonemes' cross entropy.
-  static torch::Tensor compare(const Content& made, const std::vector<torch::Tensor>& means, const std::vector<torch::Tensor>& weights,
-                               const std::vector<torch::Tensor>& phones, Metrics& metrics) {
+  // Half the squared error in units of the prior's own deviation (what the flow feels), plus the phonemes' cross
+  // entropy.
+  static torch::Tensor compare(const Content& made, const std::vector<torch::Tensor>& means,
+                               const std::vector<torch::Tensor>& weights, const std::vector<torch::Tensor>& phones,
+                               Metrics& metrics) {
     const auto mean = torch::stack(means), weight = torch::stack(weights), phone = torch::stack(phones);
     const auto error = ((made.features.to(torch::kFloat) - mean).pow(2) * weight).mean();
     const auto spread = ((mean - mean.mean(at::IntArrayRef{0, 2}, true)).pow(2) * weight).mean();
@@ -91,6 +96,8 @@ class ContentStage : public TrainStage {
 
 }  // namespace
 
-std::unique_ptr<TrainStage> make_content_stage(const StageOptions& options) { return std::make_unique<ContentStage>(options); }
+std::unique_ptr<TrainStage> make_content_stage(const StageOptions& options) {
+  return std::make_unique<ContentStage>(options);
+}
 
 }  // namespace timbre

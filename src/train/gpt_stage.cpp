@@ -1,6 +1,6 @@
-// GPT: phonemes with their subword context → semantic tokens of the teacher's speech. Every sequence starts with the mute
-// token, so that speaking without a prompt has a start; some are two utterances in a row, so that a prompt's text and tokens
-// are continued. Two heads of one layer are shown which phoneme each token speaks.
+// GPT: phonemes with their subword context → semantic tokens of the teacher's speech. Every sequence starts with the
+// mute token, so that speaking without a prompt has a start; some are two utterances in a row, so that a prompt's text
+// and tokens are continued. Two heads of one layer are shown which phoneme each token speaks.
 #include <torch/nn/functional/loss.h>
 
 #include <algorithm>
@@ -19,11 +19,11 @@ namespace timbre {
 namespace {
 
 constexpr int64_t kValidation = 60, kGuidedLayer = 2, kGuidedHeads = 2;
-constexpr double kGuideWeight = 0.15;
+constexpr double kGuideWeight = 0.5;
 
 struct Item {
-  torch::Tensor phones, subwords;      // int64 [P]
-  torch::Tensor tokens, token_phones;  // int64 [N]
+  torch::Tensor phones, subwords, words;  // int64 [P]; words: number of the word each belongs to
+  torch::Tensor tokens, token_phones;     // int64 [N]
 };
 
 class BaseGptImpl : public torch::nn::Module {
@@ -37,8 +37,31 @@ class BaseGptImpl : public torch::nn::Module {
 TORCH_MODULE(BaseGpt);
 
 Item joined(const Item& a, const Item& b) {
-  return {torch::cat({a.phones, b.phones}), torch::cat({a.subwords, b.subwords}), torch::cat({a.tokens, b.tokens.slice(0, 1)}),
+  return {torch::cat({a.phones, b.phones}), torch::cat({a.subwords, b.subwords}), torch::cat({a.words, b.words}),
+          torch::cat({a.tokens, b.tokens.slice(0, 1)}),
           torch::cat({a.token_phones, b.token_phones.slice(0, 1) + a.phones.size(0)})};
+}
+
+// The first phoneme of some word in the middle half of the item, or 0 when there is none.
+int64_t random_word_start(const Item& item, SplitMix64& random) {
+  const auto words = item.words.accessor<int64_t, 1>();
+  const auto n = item.words.size(0);
+  auto at = n / 4 + static_cast<int64_t>(random() % static_cast<uint64_t>(n / 2 + 1));
+  while (at > 0 && (at >= n || words[at] == words[at - 1])) --at;
+  return at;
+}
+
+// The beginning of one utterance and the end of another, joined between words: text that nobody spoke, so that the
+// tokens must be read from the phonemes and cannot be remembered.
+Item crossed(const Item& a, const Item& b, SplitMix64& random) {
+  const auto p = random_word_start(a, random), q = random_word_start(b, random);
+  if (p == 0 || q == 0) return a;
+  const auto kept = (a.token_phones < p).sum().item<int64_t>(), skipped = (b.token_phones < q).sum().item<int64_t>();
+  return {torch::cat({a.phones.slice(0, 0, p), b.phones.slice(0, q)}),
+          torch::cat({a.subwords.slice(0, 0, p), b.subwords.slice(0, q)}),
+          torch::cat({a.words.slice(0, 0, p), b.words.slice(0, q)}),
+          torch::cat({a.tokens.slice(0, 0, kept), b.tokens.slice(0, skipped)}),
+          torch::cat({a.token_phones.slice(0, 0, kept), b.token_phones.slice(0, skipped) - q + p})};
 }
 
 class GptStage : public TrainStage {
@@ -50,11 +73,13 @@ class GptStage : public TrainStage {
     const auto front_end = TextFrontEnd::load(options.text);
     size_t differing = 0;
     for (const auto& u : corpus) items_.push_back(make_item(u, front_end, differing));
-    log_info("gpt: {} utterances, mute token {}; the front end reads {} differently from the corpus", items_.size(), mute_, differing);
+    log_info("gpt: {} utterances, mute token {}; the front end reads {} differently from the corpus", items_.size(),
+             mute_, differing);
     if (items_.size() < 4 * kValidation) throw Error(ErrorKind::kInput, "the gpt stage needs at least 240 utterances");
     validation_.assign(items_.end() - kValidation, items_.end());
     items_.resize(items_.size() - kValidation);
-    std::sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) { return a.tokens.size(0) < b.tokens.size(0); });
+    std::sort(items_.begin(), items_.end(),
+              [](const Item& a, const Item& b) { return a.tokens.size(0) < b.tokens.size(0); });
   }
 
   torch::nn::Module& model() override { return *model_; }
@@ -67,6 +92,7 @@ class GptStage : public TrainStage {
     std::vector<Item> batch;
     for (size_t i = 0; i < count; ++i) {
       Item item = items_[from + i];
+      if (random.uniform() < 0.6) item = crossed(item, items_[random() % items_.size()], random);
       if (pairs) item = joined(item, items_[random() % items_.size()]);
       if (random.uniform() < 0.15) item.subwords = torch::full_like(item.subwords, -1);
       batch.push_back(item);
@@ -96,6 +122,7 @@ class GptStage : public TrainStage {
     Item item;
     const auto tokens = semantic_tokens(u.frame_mean(), quantizer_);
     item.phones = u.phones;
+    item.words = u.word_of_phone;
     item.tokens = torch::cat({torch::tensor({mute_}, torch::kLong), tokens});
     const auto owners = token_phones(u, quantizer_.stride(), tokens.size(0));
     item.token_phones = torch::cat({torch::zeros({1}, torch::kLong), owners});
@@ -131,7 +158,8 @@ class GptStage : public TrainStage {
     const auto logits = made.logits.to(torch::kFloat);
     const auto entropy = torch::nn::functional::cross_entropy(
         logits.transpose(1, 2), target, torch::nn::functional::CrossEntropyFuncOptions().ignore_index(-100));
-    const auto guide = guide_loss(made.attention.to(torch::kFloat), text.size(1), pad_rows(owners), pad_rows(ones_like(owners)));
+    const auto guide =
+        guide_loss(made.attention.to(torch::kFloat), text.size(1), pad_rows(owners), pad_rows(ones_like(owners)));
     metrics["entropy"] = entropy.item<double>();
     metrics["guide"] = guide.item<double>();
     const auto counted = target.ne(-100);
@@ -146,9 +174,11 @@ class GptStage : public TrainStage {
   }
 
   // Row T_text + t of the attention predicts token t + 1: minus the log of what it gives that token's phoneme.
-  static torch::Tensor guide_loss(const torch::Tensor& attention, int64_t text, const torch::Tensor& owners, const torch::Tensor& mask) {
+  static torch::Tensor guide_loss(const torch::Tensor& attention, int64_t text, const torch::Tensor& owners,
+                                  const torch::Tensor& mask) {
     const auto n = owners.size(1);
-    const auto rows = attention.slice(1, 0, kGuidedHeads).slice(2, text, text + n - 1).slice(3, 0, text).mean(1);  // [B, N-1, T_text]
+    const auto rows =
+        attention.slice(1, 0, kGuidedHeads).slice(2, text, text + n - 1).slice(3, 0, text).mean(1);  // [B, N-1, T_text]
     const auto hit = rows.gather(2, owners.slice(1, 1).unsqueeze(2)).squeeze(2);
     const auto counted = mask.slice(1, 1).to(torch::kFloat);
     return -((hit + 1e-3).log() * counted).sum() / counted.sum();

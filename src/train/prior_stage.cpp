@@ -1,5 +1,5 @@
-// Text encoder of SoVITS (enc_p): semantic tokens + phonemes → the teacher's prior. Tokens are damaged now and then, so that
-// the phonemes carry what the tokens lose; one head of the cross attention is shown the true alignment.
+// Text encoder of SoVITS (enc_p): semantic tokens + phonemes → the teacher's prior. Tokens are damaged now and then, so
+// that the phonemes carry what the tokens lose; one head of the cross attention is shown the true alignment.
 #include <algorithm>
 #include <numeric>
 
@@ -37,10 +37,12 @@ class PriorStage : public TrainStage {
         config_(SoVitsConfig::base()),
         model_(config_) {
     for (const auto& u : corpus_) items_.push_back({&u, semantic_tokens(u.frame_mean(), quantizer_)});
-    if (items_.size() < 4 * kValidation) throw Error(ErrorKind::kInput, "the prior stage needs at least 240 utterances");
+    if (items_.size() < 4 * kValidation)
+      throw Error(ErrorKind::kInput, "the prior stage needs at least 240 utterances");
     validation_.assign(items_.end() - kValidation, items_.end());
     items_.resize(items_.size() - kValidation);
-    std::sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) { return a.tokens.size(0) < b.tokens.size(0); });
+    std::sort(items_.begin(), items_.end(),
+              [](const Item& a, const Item& b) { return a.tokens.size(0) < b.tokens.size(0); });
   }
 
   torch::nn::Module& model() override { return *model_; }
@@ -76,9 +78,11 @@ class PriorStage : public TrainStage {
       phone.push_back(u.frame_phone().slice(0, 0, frames));
       text.push_back(u.phones);
     }
-    const auto channels_first = [](const std::vector<torch::Tensor>& rows) { return pad_rows(rows).transpose(1, 2).contiguous(); };
-    return {channels_first(content), channels_first(mean), channels_first(logs), pad_rows(phone), pad_rows(text),
-            lengths_of(phone), lengths_of(text)};
+    const auto channels_first = [](const std::vector<torch::Tensor>& rows) {
+      return pad_rows(rows).transpose(1, 2).contiguous();
+    };
+    return {channels_first(content), channels_first(mean), channels_first(logs), pad_rows(phone),
+            pad_rows(text),          lengths_of(phone),    lengths_of(text)};
   }
 
   // Dequantised tokens at frame rate: [T, 192].
@@ -88,9 +92,12 @@ class PriorStage : public TrainStage {
     if (random != nullptr) {
       for (int64_t k = 0; k < codes.size(0); ++k) {
         const double chance = random->uniform();
-        if (chance < 0.02) codes[k] = static_cast<int64_t>((*random)() % static_cast<uint64_t>(quantizer_.codebook.size(0)));
-        else if (chance < 0.04) codes[k] = tokens[std::max<int64_t>(0, k - 1)];
-        else if (chance < 0.08) keep.slice(0, k, std::min(k + 2, codes.size(0))).zero_();
+        if (chance < 0.02)
+          codes[k] = static_cast<int64_t>((*random)() % static_cast<uint64_t>(quantizer_.codebook.size(0)));
+        else if (chance < 0.04)
+          codes[k] = tokens[std::max<int64_t>(0, k - 1)];
+        else if (chance < 0.08)
+          keep.slice(0, k, std::min(k + 2, codes.size(0))).zero_();
       }
     }
     return (quantizer_.codebook.index_select(0, codes) * keep).repeat_interleave(quantizer_.stride(), 0);
@@ -130,6 +137,8 @@ class PriorStage : public TrainStage {
 
 }  // namespace
 
-std::unique_ptr<TrainStage> make_prior_stage(const StageOptions& options) { return std::make_unique<PriorStage>(options); }
+std::unique_ptr<TrainStage> make_prior_stage(const StageOptions& options) {
+  return std::make_unique<PriorStage>(options);
+}
 
 }  // namespace timbre

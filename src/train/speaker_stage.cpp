@@ -1,7 +1,7 @@
 // Speaker encoder: speech → the teacher's voice vector g. The error is measured where g acts: through the conditioning
 // matrices of flow and vocoder.
-#include <torch/nn/functional/loss.h>
 #include <torch/linalg.h>
+#include <torch/nn/functional/loss.h>
 
 #include "audio/base_mel.h"
 #include "base/error.h"
@@ -29,8 +29,7 @@ torch::Tensor conditioning_metric(const StateDict& teacher) {
 
 class SpeakerStage : public TrainStage {
  public:
-  explicit SpeakerStage(const StageOptions& options)
-      : batch_(options.batch), model_(SpeakerEncoderConfig{}) {
+  explicit SpeakerStage(const StageOptions& options) : batch_(options.batch), model_(SpeakerEncoderConfig{}) {
     const auto teacher = read_safetensors(options.base / "teacher.safetensors").tensors;
     metric_ = conditioning_metric(teacher);
     const auto g = teacher.at("emb_g.weight");
@@ -109,6 +108,8 @@ class SpeakerStage : public TrainStage {
 
 }  // namespace
 
-std::unique_ptr<TrainStage> make_speaker_stage(const StageOptions& options) { return std::make_unique<SpeakerStage>(options); }
+std::unique_ptr<TrainStage> make_speaker_stage(const StageOptions& options) {
+  return std::make_unique<SpeakerStage>(options);
+}
 
 }  // namespace timbre

@@ -9,11 +9,11 @@
 namespace timbre {
 
 struct StageOptions {
-  std::filesystem::path data;    // folder of teacher shards
-  std::filesystem::path base;    // folder with what earlier stages made
+  std::filesystem::path data;                  // folder of teacher shards
+  std::filesystem::path base;                  // folder with what earlier stages made
   std::filesystem::path text = "models/text";  // the front end's dictionaries
   int64_t batch = 16;
-  int64_t shards = 0;            // use the first shards only; 0: all
+  int64_t shards = 0;  // use the first shards only; 0: all
 };
 
 // stage: "content" (content encoder), "speaker" (speaker encoder), "prior" (text encoder of SoVITS), "gpt".

@@ -37,7 +37,9 @@ class Autocast {
 };
 
 using Clock = std::chrono::steady_clock;
-double minutes_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count() / 60; }
+double minutes_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count() / 60;
+}
 
 double scheduled_rate(const TrainLoopOptions& options, int64_t step, double progress) {
   const double warmup = std::min(1.0, (step + 1.0) / static_cast<double>(options.warmup_steps));
@@ -124,7 +126,8 @@ void run_training(TrainStage& stage, const TrainLoopOptions& options) {
       sums.clear();
       summed = 0;
     }
-    if ((step + 1) % options.validate_every == 0) write_log(options, step + 1, "validate", validate_averaged(stage, optimizer));
+    if ((step + 1) % options.validate_every == 0)
+      write_log(options, step + 1, "validate", validate_averaged(stage, optimizer));
     if (minutes_since(saved) > options.save_minutes) {
       save(stage, optimizer, options);
       saved = Clock::now();

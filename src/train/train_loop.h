@@ -1,5 +1,6 @@
 #pragma once
-// The loop that every training stage shares: schedule, optimiser, averaged weights, validation, log and resumable checkpoints.
+// The loop that every training stage shares: schedule, optimiser, averaged weights, validation, log and resumable
+// checkpoints.
 #include <torch/nn/module.h>
 
 #include <filesystem>
@@ -34,12 +35,13 @@ struct TrainLoopOptions {
   int64_t validate_every = 500;
   double save_minutes = 3;
   uint64_t seed = 1;
-  bool bf16 = false;          // autocast matrix products and convolutions: twice the speed on CPUs with AVX512-BF16 or AMX
+  bool bf16 = false;  // autocast matrix products and convolutions: twice the speed on CPUs with AVX512-BF16 or AMX
   AdamWOptions optimizer;
 };
 
-// Trains until the schedule's end (linear warm-up, then cosine to a twentieth of the rate) or until interrupted, and resumes from
-// state.safetensors when the folder has one. Steps whose gradient is not finite are skipped; after 20 in a row: Error kInternal.
+// Trains until the schedule's end (linear warm-up, then cosine to a twentieth of the rate) or until interrupted, and
+// resumes from state.safetensors when the folder has one. Steps whose gradient is not finite are skipped; after 20 in a
+// row: Error kInternal.
 void run_training(TrainStage& stage, const TrainLoopOptions& options);
 
 }  // namespace timbre
