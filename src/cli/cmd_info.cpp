@@ -109,7 +109,7 @@ void run(const std::string& what, const GlobalOptions& global) {
   const bool is_model = what.empty() || fs::is_directory(what, ignored);
   if (!is_model) {
     const fs::path file = fs::exists(what, ignored) ? fs::path(what) : find_voice(what, global);
-    if (!is_voice_file(file)) {
+    if (!claims_to_be_voice(file)) {
       throw Error(
           ErrorKind::kModel,
           fmt::format("{} is neither a model folder nor a Voice file; timbre plot shows recordings", file.string()));

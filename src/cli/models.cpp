@@ -78,6 +78,8 @@ std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global) {
   return BaseModel::load(directory, global.device);
 }
 
+bool claims_to_be_voice(const fs::path& file) { return file.extension() == ".voice" || is_voice_file(file); }
+
 void probe_recording(const fs::path& file) {
   require_readable_file(file);
   const AudioReader probe(file);
@@ -99,7 +101,7 @@ fs::path find_voice(const std::string& voice, const GlobalOptions& global) {
                             names.empty() ? "none" : names));
   }
   require_readable_file(file);
-  if (is_voice_file(file)) {
+  if (claims_to_be_voice(file)) {
     require_voice_of(read_voice(file), BaseModel::read_info(find_base_model(global)));
   } else {
     probe_recording(file);

@@ -27,6 +27,9 @@ std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global);
 // kInput.
 void probe_recording(const std::filesystem::path& file);
 
+// By its content, or by its name: then a damaged one is called a damaged Voice, not a damaged recording.
+bool claims_to_be_voice(const std::filesystem::path& file);
+
 // The file that --voice means: a Voice or a recording by its path, a voice that comes with the model by its name, the
 // model's default voice when empty. Errors: kFile when there is none; those of probe_recording(); kModel when it was
 // made for another model.
