@@ -26,7 +26,7 @@ constexpr double kPlotSeconds = 30;  // more does not fit into a picture
 struct SpeakChoices {
   std::optional<double> speed, temperature, top_p, repetition_penalty, noise_scale, pause_ms;
   std::optional<int> top_k, retries;
-  bool no_prompt = false;
+  std::optional<bool> prompt;
 };
 
 struct Options {
@@ -57,7 +57,7 @@ SpeakOptions speak_options(SpeakOptions options, const Options& chosen, const Gl
     options.pauses.sentence_ms *= scale;
     options.pauses.paragraph_ms *= scale;
   }
-  if (choices.no_prompt) options.use_prompt = false;
+  choose(options.use_prompt, choices.prompt);
   options.timing = !chosen.plot.empty();
   validate(options);
   return options;
@@ -140,7 +140,8 @@ void add_speak_options(CLI::App& command, SpeakChoices& speak) {
   command.add_option("--noise-scale", speak.noise_scale, "Variation of the sound: 0 is flat, 1 is as in training");
   command.add_option("--pause-ms", speak.pause_ms, "Pause between sentences; the other pauses in proportion");
   command.add_option("--max-retries", speak.retries, "How often a sentence that came out wrong is drawn again");
-  command.add_flag("--no-prompt", speak.no_prompt, "Use the voice's speaker vector only");
+  command.add_flag("--prompt,!--no-prompt", speak.prompt,
+                   "Continue the voice's prompt (its way of speaking), or use its speaker vector only; default: the model's choice");
 }
 
 }  // namespace

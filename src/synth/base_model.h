@@ -27,6 +27,7 @@ struct SamplingDefaults {
   double temperature = 0.8;
   double repetition_penalty = 1.1;
   double noise_scale = 0.5;
+  bool use_prompt = true;  // continue the voice's prompt; not every model is better for it
 };
 
 class BaseModel {

@@ -157,7 +157,8 @@ void read_sampling(json values, SamplingDefaults& sampling) {
       .field("top_p", sampling.top_p)
       .field("temperature", sampling.temperature)
       .field("repetition_penalty", sampling.repetition_penalty)
-      .field("noise_scale", sampling.noise_scale);
+      .field("noise_scale", sampling.noise_scale)
+      .field("use_prompt", sampling.use_prompt);
   section.finish();
 }
 

@@ -203,6 +203,7 @@ SpeakOptions Synthesizer::default_options() const {
   options.temperature = sampling.temperature;
   options.repetition_penalty = sampling.repetition_penalty;
   options.noise_scale = sampling.noise_scale;
+  options.use_prompt = sampling.use_prompt;
   return options;
 }
 

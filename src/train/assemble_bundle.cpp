@@ -72,7 +72,7 @@ void assemble_bundle(const BundleOptions& options) {
       {"speaker", nlohmann::json::object()},
       {"subword", nlohmann::json::object()},
       {"sampling",
-       {{"top_k", 15}, {"top_p", 1.0}, {"temperature", 0.6}, {"repetition_penalty", 1.0}, {"noise_scale", 0.5}}}};
+       {{"top_k", 15}, {"top_p", 1.0}, {"temperature", 0.6}, {"repetition_penalty", 1.0}, {"noise_scale", 0.5}, {"use_prompt", false}}}};
   for (const std::string part : {"sovits", "gpt", "content", "speaker"}) {
     const auto path = options.out / (part + ".safetensors");
     if (part == "sovits") {
