@@ -2,8 +2,10 @@
 #include "base/log.h"
 #include "cli/built_in_voices.h"
 #include "cli/command.h"
+#include "synth/networks.h"
 #include "train/assemble_bundle.h"
 #include "train/codebook.h"
+#include "train/pitch_model.h"
 #include "train/stages.h"
 #include "train/train_loop.h"
 
@@ -17,15 +19,19 @@ struct Options {
   std::vector<std::string> voices;
 };
 
-void run(Options& options) {
+void run(Options& options, const std::string& device) {
   if (options.stage == "codebook") {
     fit_codebook({options.data.data, options.data.base / "quantizer.safetensors", options.data.shards});
+  } else if (options.stage == "pitch") {
+    const auto& base = options.data.base;
+    fit_pitch_model({options.data.data, base / "teacher.safetensors", base / "pitch.safetensors", options.data.shards});
   } else if (options.stage == "bundle") {
     options.bundle.base = options.data.base;
     assemble_bundle(options.bundle);
     if (!options.voices.empty())
       write_built_in_voices(options.data.data, options.data.base, options.bundle.out, options.voices);
   } else {
+    options.data.device = parse_device(device);
     const auto stage = make_stage(options.stage, options.data);
     run_training(*stage, options.loop);
   }
@@ -38,7 +44,7 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
       app.add_subcommand("train", "Train one stage of the base model on teacher shards (see tools/train_base)");
   command
       ->add_option("stage", options->stage,
-                   "codebook, content, speaker, prior, gpt, or bundle to put their results together")
+                   "codebook, pitch, content, speaker, reading, prior, gpt, or bundle to put their results together")
       ->required();
   command->add_option("--data", options->data.data, "Folder of teacher shards");
   command->add_option("--base", options->data.base, "Folder with teacher.safetensors and what earlier stages made")
@@ -48,6 +54,8 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
       ->add_option("--run", options->loop.run,
                    "Folder for weights, training state and log; a run found there is resumed")
       ->default_val("runs/train");
+  command->add_option("--init", options->loop.init, "Weights a new run starts from (safetensors of the same names)")
+      ->check(CLI::ExistingFile);
   command->add_option("--steps", options->loop.steps, "Length of the schedule in steps");
   command->add_option("--minutes", options->loop.minutes, "Length of the schedule in minutes of this call");
   command->add_option("--batch", options->data.batch, "Utterances a step")->capture_default_str();
@@ -64,7 +72,7 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
   command->add_flag("--bf16", options->loop.bf16, "bfloat16 autocast");
   command->callback([options, &global] {
     options->loop.seed = global.seed;
-    run(*options);
+    run(*options, global.device);
   });
 }
 

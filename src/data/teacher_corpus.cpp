@@ -46,6 +46,24 @@ void append_shard(const std::filesystem::path& path, std::vector<TeacherUtteranc
   }
 }
 
+std::vector<std::filesystem::path> find_shards(const std::filesystem::path& folder, const std::string& prefix) {
+  std::vector<std::filesystem::path> shards;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const auto name = entry.path().filename().string();
+    if (name.rfind(prefix, 0) == 0 && entry.path().extension() == ".safetensors") shards.push_back(entry.path());
+  }
+  std::sort(shards.begin(), shards.end());
+  return shards;
+}
+
+std::vector<TeacherUtterance> read_shards(std::vector<std::filesystem::path> shards, int64_t limit) {
+  if (limit > 0 && static_cast<int64_t>(shards.size()) > limit) shards.resize(static_cast<size_t>(limit));
+  std::vector<TeacherUtterance> out;
+  for (const auto& path : shards) append_shard(path, out);
+  return out;
+}
+
 }  // namespace
 
 torch::Tensor TeacherUtterance::frame_mean() const { return expand(token_mean, token_frames); }
@@ -53,19 +71,15 @@ torch::Tensor TeacherUtterance::frame_logs() const { return expand(token_logs, t
 torch::Tensor TeacherUtterance::frame_phone() const { return token_phone.repeat_interleave(token_frames, 0); }
 
 std::vector<TeacherUtterance> load_teacher_corpus(const std::filesystem::path& folder, int64_t limit) {
-  std::vector<std::filesystem::path> shards;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const auto name = entry.path().filename().string();
-    if (name.rfind("shard_", 0) == 0 && entry.path().extension() == ".safetensors") shards.push_back(entry.path());
-  }
+  const auto shards = find_shards(folder, "shard_");
   if (shards.empty())
     throw Error(ErrorKind::kFile, "no shard_*.safetensors in " + folder.string() + ": make them with tools/train_base");
-  std::sort(shards.begin(), shards.end());
-  if (limit > 0 && static_cast<int64_t>(shards.size()) > limit) shards.resize(static_cast<size_t>(limit));
-  std::vector<TeacherUtterance> out;
-  for (const auto& path : shards) append_shard(path, out);
-  return out;
+  return read_shards(shards, limit);
+}
+
+std::vector<TeacherUtterance> load_read_corpus(const std::filesystem::path& folder, int64_t limit) {
+  const auto shards = find_shards(folder, "silent_");
+  return shards.empty() ? load_teacher_corpus(folder, limit) : read_shards(shards, limit);
 }
 
 }  // namespace timbre

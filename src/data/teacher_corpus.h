@@ -11,7 +11,7 @@
 namespace timbre {
 
 struct TeacherUtterance {
-  torch::Tensor audio;           // int16 [samples], 22.05 kHz; samples = 256 · frames
+  torch::Tensor audio;           // int16 [samples], 22.05 kHz; samples = 256 · frames; empty in silent shards
   torch::Tensor token_mean;      // half [K, 192]: prior mean of each teacher token
   torch::Tensor token_logs;      // half [K, 192]: prior log-scale
   torch::Tensor token_frames;    // int64 [K]: frames of 256 samples
@@ -23,7 +23,7 @@ struct TeacherUtterance {
   bool heldout_speaker = false;  // one of the voices kept for validation (also when it is part of a mixture)
   std::string text;
 
-  int64_t frames() const { return audio.size(0) / 256; }
+  int64_t frames() const { return token_frames.sum().item<int64_t>(); }
   // Prior at frame rate: float [192, frames].
   torch::Tensor frame_mean() const;
   torch::Tensor frame_logs() const;
@@ -34,6 +34,9 @@ struct TeacherUtterance {
 // Reads every shard_*.safetensors of a folder. `limit` > 0 keeps the first shards only.
 // Errors: kFile when there is none; kModel when a shard is malformed.
 std::vector<TeacherUtterance> load_teacher_corpus(const std::filesystem::path& folder, int64_t limit = 0);
+
+// For stages that need no sound: reads every silent_*.safetensors, or the shards with audio when there are none.
+std::vector<TeacherUtterance> load_read_corpus(const std::filesystem::path& folder, int64_t limit = 0);
 
 // The speakers with number % 23 == 0 never appear in training of the speaker encoder.
 inline bool is_heldout_speaker(int64_t speaker) { return speaker % 23 == 0; }

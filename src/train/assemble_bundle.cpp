@@ -31,10 +31,10 @@ StateDict sovits_weights(const BundleOptions& options) {
   auto weights = state_dict(*model);
   for (auto item = weights.begin(); item != weights.end();)
     item = starts_with(item->first, "enc_q.") ? weights.erase(item) : std::next(item);
-  const auto codebook = require(quantizer, "codebook", quantizer_path);
+  const auto codebook = require(quantizer, "quantizer.vq.layers.0._codebook.embed", quantizer_path);
   for (auto& [name, tensor] : weights) {
     if (starts_with(name, "enc_p."))
-      tensor = require(prior, name.substr(6), prior_path);
+      tensor = require(prior, name, prior_path);
     else if (starts_with(name, "flow.") || starts_with(name, "dec."))
       tensor = require(teacher, name, teacher_path);
     else if (starts_with(name, "ssl_proj."))
@@ -61,24 +61,32 @@ StateDict half(const StateDict& weights) {
 void assemble_bundle(const BundleOptions& options) {
   torch::NoGradGuard no_grad;
   std::filesystem::create_directories(options.out);
-  nlohmann::json config = {
-      {"format", "timbre-bundle-1"},
-      {"name", "timbre-base"},
-      {"version", options.version},
-      {"language", {"en"}},
-      {"sovits", nlohmann::json::object()},
-      {"gpt", nlohmann::json::object()},
-      {"content", nlohmann::json::object()},
-      {"speaker", nlohmann::json::object()},
-      {"subword", nlohmann::json::object()},
-      {"sampling",
-       {{"top_k", 15}, {"top_p", 1.0}, {"temperature", 0.6}, {"repetition_penalty", 1.0}, {"noise_scale", 0.5}, {"use_prompt", false}}}};
+  nlohmann::json config = {{"format", "timbre-bundle-1"},
+                           {"name", "timbre-base"},
+                           {"version", options.version},
+                           {"language", {"en"}},
+                           {"sovits", nlohmann::json::object()},
+                           {"gpt", nlohmann::json::object()},
+                           {"content", nlohmann::json::object()},
+                           {"speaker", nlohmann::json::object()},
+                           {"context", nlohmann::json::object()},
+                           {"sampling",
+                            {{"top_k", 15},
+                             {"top_p", 1.0},
+                             {"temperature", 0.6},
+                             {"repetition_penalty", 1.0},
+                             {"max_run", 16},
+                             {"noise_scale", 0.5},
+                             {"use_prompt", false}}}};
   for (const std::string part : {"sovits", "gpt", "content", "speaker"}) {
     const auto path = options.out / (part + ".safetensors");
     if (part == "sovits") {
       write_safetensors(path, half(sovits_weights(options)));
     } else {
-      const auto made = read_safetensors(options.runs / part / "model.safetensors");
+      auto made = read_safetensors(options.runs / part / "model.safetensors");
+      if (part == "speaker")
+        for (const auto& [name, tensor] : read_safetensors(options.base / "pitch.safetensors").tensors)
+          made.tensors[name] = tensor;
       write_safetensors(path, half(made.tensors));
       if (part == "gpt") config["mute_token"] = std::stoll(made.metadata.at("mute_token"));
     }

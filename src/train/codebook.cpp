@@ -51,7 +51,7 @@ torch::Tensor k_means(const torch::Tensor& x, const CodebookOptions& options) {
 void fit_codebook(const CodebookOptions& options) {
   torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> all, weights;
-  for (const auto& u : load_teacher_corpus(options.data, options.shards)) {
+  for (const auto& u : load_read_corpus(options.data, options.shards)) {
     all.push_back(windows(u.frame_mean(), options.stride));
     weights.push_back(torch::exp(-2 * u.frame_logs()).mean(1));
   }
@@ -74,7 +74,7 @@ void fit_codebook(const CodebookOptions& options) {
            (total - kept + coded) / total);
   write_safetensors(options.out, {{"ssl_proj.weight", (basis * wide).reshape({192, 192, options.stride}).contiguous()},
                                   {"ssl_proj.bias", -basis.matmul(mean)},
-                                  {"codebook", centres}});
+                                  {"quantizer.vq.layers.0._codebook.embed", centres}});
 }
 
 }  // namespace timbre

@@ -18,7 +18,10 @@ class ContentStage : public TrainStage {
   explicit ContentStage(const StageOptions& options)
       : batch_(options.batch),
         corpus_(load_teacher_corpus(options.data, options.shards)),
-        model_(ContentEncoderConfig{}) {}
+        device_(options.device),
+        model_(ContentEncoderConfig{}) {
+    model_->to(device_);
+  }
 
   torch::nn::Module& model() override { return *model_; }
 
@@ -33,7 +36,7 @@ class ContentStage : public TrainStage {
       mels.push_back(damaged_mel(u, corpus_[random() % last], from, random));
       add_targets(u, from, kCropFrames, means, weights, phones);
     }
-    return compare(model_(torch::stack(mels)), means, weights, phones, metrics);
+    return compare(model_(torch::stack(mels).to(device_)), means, weights, phones, metrics);
   }
 
   Metrics validate() override {
@@ -47,7 +50,7 @@ class ContentStage : public TrainStage {
       std::vector<torch::Tensor> means, weights, phones;
       add_targets(u, 0, u.frames(), means, weights, phones);
       Metrics one;
-      compare(model_(base_log_mel(heard.unsqueeze(0))), means, weights, phones, one);
+      compare(model_(base_log_mel(heard.unsqueeze(0)).to(device_)), means, weights, phones, one);
       for (const auto& [name, value] : one) sums[(damaged ? "damaged_" : "clean_") + name] += value / kValidation;
     }
     return sums;
@@ -80,7 +83,9 @@ class ContentStage : public TrainStage {
   static torch::Tensor compare(const Content& made, const std::vector<torch::Tensor>& means,
                                const std::vector<torch::Tensor>& weights, const std::vector<torch::Tensor>& phones,
                                Metrics& metrics) {
-    const auto mean = torch::stack(means), weight = torch::stack(weights), phone = torch::stack(phones);
+    const auto device = made.features.device();
+    const auto mean = torch::stack(means).to(device), weight = torch::stack(weights).to(device),
+               phone = torch::stack(phones).to(device);
     const auto error = ((made.features.to(torch::kFloat) - mean).pow(2) * weight).mean();
     const auto spread = ((mean - mean.mean(at::IntArrayRef{0, 2}, true)).pow(2) * weight).mean();
     const auto entropy = torch::nn::functional::cross_entropy(made.phone_logits.to(torch::kFloat), phone);
@@ -91,6 +96,7 @@ class ContentStage : public TrainStage {
 
   int64_t batch_;
   std::vector<TeacherUtterance> corpus_;
+  torch::Device device_;
   ContentEncoder model_;
 };
 

@@ -1,6 +1,7 @@
 // GPT: phonemes with their subword context → semantic tokens of the teacher's speech. Every sequence starts with the
 // mute token, so that speaking without a prompt has a start; some are two utterances in a row, so that a prompt's text
-// and tokens are continued. Two heads of one layer are shown which phoneme each token speaks.
+// and tokens are continued. The phoneme reader of its context comes from the stage "reading". Two heads of one layer
+// are shown which phoneme each token speaks.
 #include <torch/nn/functional/loss.h>
 
 #include <algorithm>
@@ -8,7 +9,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/random.h"
-#include "encoders/subword_context.h"
+#include "checkpoint/state_dict.h"
+#include "encoders/text_context.h"
 #include "gpt/gpt.h"
 #include "text/front_end.h"
 #include "train/batching.h"
@@ -30,9 +32,9 @@ class BaseGptImpl : public torch::nn::Module {
  public:
   BaseGptImpl()
       : gpt{register_module("gpt", Gpt(GptConfig::base()))},
-        context{register_module("context", SubwordContext(SubwordContextConfig{}))} {}
+        context{register_module("context", TextContext(TextContextConfig{}))} {}
   Gpt gpt;
-  SubwordContext context;
+  TextContext context;
 };
 TORCH_MODULE(BaseGpt);
 
@@ -67,8 +69,11 @@ Item crossed(const Item& a, const Item& b, SplitMix64& random) {
 class GptStage : public TrainStage {
  public:
   explicit GptStage(const StageOptions& options)
-      : batch_(options.batch), quantizer_(read_tokenizer_weights(options.base / "quantizer.safetensors")) {
-    const auto corpus = load_teacher_corpus(options.data, options.shards);
+      : batch_(options.batch),
+        device_(options.device),
+        quantizer_(read_tokenizer_weights(options.base / "quantizer.safetensors")) {
+    load_reader(options.base / "reader.safetensors");
+    const auto corpus = load_read_corpus(options.data, options.shards);
     mute_ = semantic_tokens(corpus[0].frame_mean().slice(1, 0, quantizer_.stride()), quantizer_)[0].item<int64_t>();
     const auto front_end = TextFrontEnd::load(options.text);
     size_t differing = 0;
@@ -80,6 +85,7 @@ class GptStage : public TrainStage {
     items_.resize(items_.size() - kValidation);
     std::sort(items_.begin(), items_.end(),
               [](const Item& a, const Item& b) { return a.tokens.size(0) < b.tokens.size(0); });
+    model_->to(device_);
   }
 
   torch::nn::Module& model() override { return *model_; }
@@ -118,6 +124,20 @@ class GptStage : public TrainStage {
   }
 
  private:
+  // What the stage "reading" learnt, which is not trained further.
+  void load_reader(const std::filesystem::path& path) {
+    load_state_dict(*model_->context->reader, encoder_of_text(read_safetensors(path).tensors));
+    for (auto& weight : model_->context->reader->parameters()) weight.set_requires_grad(false);
+  }
+
+  static StateDict encoder_of_text(const StateDict& prior) {
+    StateDict reader;
+    for (const auto& [name, tensor] : prior)
+      for (const std::string part : {"enc_p.text_embedding.", "enc_p.encoder_text."})
+        if (name.rfind(part, 0) == 0) reader[name.substr(6)] = tensor;
+    return reader;
+  }
+
   Item make_item(const TeacherUtterance& u, const TextFrontEnd& front_end, size_t& differing) const {
     Item item;
     const auto tokens = semantic_tokens(u.frame_mean(), quantizer_);
@@ -150,16 +170,18 @@ class GptStage : public TrainStage {
         if (random->uniform() < 0.03) damaged[k] = static_cast<int64_t>((*random)() % 1024);
       heard.push_back(damaged);
     }
-    const auto text = pad_rows(phones);
-    const auto context = model_->context(pad_rows(subwords));
-    const auto made = model_->gpt(text, lengths_of(phones), context, pad_rows(heard), lengths_of(tokens),
+    const auto padded = [this](const std::vector<torch::Tensor>& rows) { return pad_rows(rows).to(device_); };
+    const auto text = padded(phones);
+    const auto text_lengths = lengths_of(phones).to(device_);
+    const auto context = model_->context(text, text_lengths, padded(subwords));
+    const auto made = model_->gpt(text, text_lengths, context, padded(heard), lengths_of(tokens).to(device_),
                                   GptTrainOptions{GptPadding::kMasked, kGuidedLayer});
-    const auto target = pad_rows(targets).masked_fill(pad_rows(ones_like(targets)).eq(0), -100);
+    const auto target = padded(targets).masked_fill(padded(ones_like(targets)).eq(0), -100);
     const auto logits = made.logits.to(torch::kFloat);
     const auto entropy = torch::nn::functional::cross_entropy(
         logits.transpose(1, 2), target, torch::nn::functional::CrossEntropyFuncOptions().ignore_index(-100));
     const auto guide =
-        guide_loss(made.attention.to(torch::kFloat), text.size(1), pad_rows(owners), pad_rows(ones_like(owners)));
+        guide_loss(made.attention.to(torch::kFloat), text.size(1), padded(owners), padded(ones_like(owners)));
     metrics["entropy"] = entropy.item<double>();
     metrics["guide"] = guide.item<double>();
     const auto counted = target.ne(-100);
@@ -185,6 +207,7 @@ class GptStage : public TrainStage {
   }
 
   int64_t batch_, mute_ = 0;
+  torch::Device device_;
   TokenizerWeights quantizer_;
   BaseGpt model_;
   std::vector<Item> items_, validation_;

@@ -1,6 +1,5 @@
 // Speaker encoder: speech → the teacher's voice vector g. The error is measured where g acts: through the conditioning
 // matrices of flow and vocoder.
-#include <torch/linalg.h>
 #include <torch/nn/functional/loss.h>
 
 #include "audio/base_mel.h"
@@ -9,6 +8,7 @@
 #include "data/augment.h"
 #include "data/teacher_corpus.h"
 #include "encoders/speaker_encoder.h"
+#include "train/conditioning_metric.h"
 #include "train/stages.h"
 
 namespace timbre {
@@ -17,22 +17,14 @@ namespace {
 constexpr int64_t kCropFrames = 220, kHop = 256;
 constexpr int64_t kValidation = 120;
 
-// A [512, 512] with |A·g|² = mean square of what g adds to the conditioned layers of flow and vocoder.
-torch::Tensor conditioning_metric(const StateDict& teacher) {
-  std::vector<torch::Tensor> rows{teacher.at("dec.cond.weight").squeeze(2)};
-  for (const int coupling : {0, 2, 4, 6})
-    rows.push_back(teacher.at("flow.flows." + std::to_string(coupling) + ".enc.cond_layer.weight").squeeze(2));
-  const auto w = torch::cat(rows);
-  const auto gram = w.t().matmul(w) / w.size(0) + 1e-6 * torch::eye(512);
-  return torch::linalg_cholesky(gram).t().contiguous();
-}
-
 class SpeakerStage : public TrainStage {
  public:
-  explicit SpeakerStage(const StageOptions& options) : batch_(options.batch), model_(SpeakerEncoderConfig{}) {
+  explicit SpeakerStage(const StageOptions& options)
+      : batch_(options.batch), device_(options.device), model_(SpeakerEncoderConfig{}) {
     const auto teacher = read_safetensors(options.base / "teacher.safetensors").tensors;
-    metric_ = conditioning_metric(teacher);
-    const auto g = teacher.at("emb_g.weight");
+    metric_ = conditioning_metric(teacher).to(device_);
+    const auto g = teacher.at("emb_g.weight").to(device_);
+    model_->to(device_);
     centre_ = g.mean(0);
     spread_ = (g - centre_).matmul(metric_.t()).pow(2).sum(1).mean().item<double>();
     {
@@ -57,13 +49,13 @@ class SpeakerStage : public TrainStage {
       mels.push_back(crop_mel(u, random, true));
       targets.push_back(u.speaker_g);
     }
-    const auto target = torch::stack(targets);
-    const auto made = model_(torch::stack(mels)).to(torch::kFloat);
+    const auto target = torch::stack(targets).to(device_);
+    const auto made = model_(torch::stack(mels).to(device_)).to(torch::kFloat);
     const auto error = weighted(made - target).mean() / spread_;
     // Which of the batch's voices is it? Keeps voices apart where the regression alone would drift to the mean.
     const auto a = torch::nn::functional::normalize((made - centre_).matmul(metric_.t())),
                b = torch::nn::functional::normalize((target - centre_).matmul(metric_.t()));
-    const auto entropy = torch::nn::functional::cross_entropy(10 * a.matmul(b.t()), torch::arange(batch_));
+    const auto entropy = torch::nn::functional::cross_entropy(10 * a.matmul(b.t()), torch::arange(batch_, device_));
     metrics["unexplained"] = error.item<double>();
     metrics["entropy"] = entropy.item<double>();
     return error + 0.1 * entropy;
@@ -75,7 +67,8 @@ class SpeakerStage : public TrainStage {
     for (size_t i = 0; i < n; ++i) {
       SplitMix64 random(i);
       const auto& u = heldout_[i];
-      const auto made = model_(crop_mel(u, random, false).unsqueeze(0)), target = u.speaker_g.unsqueeze(0);
+      const auto made = model_(crop_mel(u, random, false).unsqueeze(0).to(device_)),
+                 target = u.speaker_g.unsqueeze(0).to(device_);
       sums["unexplained"] += (weighted(made - target).mean() / spread_).item<double>() / static_cast<double>(n);
       const auto a = (made - centre_).matmul(metric_.t()), b = (target - centre_).matmul(metric_.t());
       sums["cosine"] += torch::nn::functional::cosine_similarity(a, b).item<double>() / static_cast<double>(n);
@@ -100,6 +93,7 @@ class SpeakerStage : public TrainStage {
   }
 
   int64_t batch_;
+  torch::Device device_;
   std::vector<TeacherUtterance> corpus_, heldout_;
   torch::Tensor metric_, centre_;
   double spread_ = 1;

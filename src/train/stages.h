@@ -1,5 +1,7 @@
 #pragma once
 // The stages that make the base model, each a TrainStage over the teacher's shards.
+#include <c10/core/Device.h>
+
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,14 +16,16 @@ struct StageOptions {
   std::filesystem::path text = "models/text";  // the front end's dictionaries
   int64_t batch = 16;
   int64_t shards = 0;  // use the first shards only; 0: all
+  torch::Device device = torch::kCPU;
 };
 
-// stage: "content" (content encoder), "speaker" (speaker encoder), "prior" (text encoder of SoVITS), "gpt".
-// Errors: kUsage for another name.
+// stage: "content" (content encoder), "speaker" (speaker encoder), "reading" (the phoneme half of SoVITS' text
+// encoder), "prior" (all of it), "gpt". Errors: kUsage for another name.
 std::unique_ptr<TrainStage> make_stage(const std::string& stage, const StageOptions& options);
 
 std::unique_ptr<TrainStage> make_content_stage(const StageOptions& options);
 std::unique_ptr<TrainStage> make_speaker_stage(const StageOptions& options);
+std::unique_ptr<TrainStage> make_reading_stage(const StageOptions& options);
 std::unique_ptr<TrainStage> make_prior_stage(const StageOptions& options);
 std::unique_ptr<TrainStage> make_gpt_stage(const StageOptions& options);
 

@@ -11,9 +11,9 @@ TokenizerWeights read_tokenizer_weights(const std::filesystem::path& path) {
     const auto found = tensors.find(name);
     if (found == tensors.end())
       throw Error(ErrorKind::kModel, path.string() + " lacks " + name + ": make it with 'timbre train codebook'");
-    return found->second;
+    return found->second.to(torch::kFloat);
   };
-  return {get("ssl_proj.weight"), get("ssl_proj.bias"), get("codebook")};
+  return {get("ssl_proj.weight"), get("ssl_proj.bias"), get("quantizer.vq.layers.0._codebook.embed")};
 }
 
 torch::Tensor semantic_tokens(const torch::Tensor& features, const TokenizerWeights& weights) {

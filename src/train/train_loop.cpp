@@ -53,16 +53,33 @@ void save(TrainStage& stage, const AdamW& optimizer, const TrainLoopOptions& opt
   write_safetensors(options.run / "model.safetensors", optimizer.averaged(), stage.metadata());
 }
 
+bool has_state(const TrainLoopOptions& options) { return std::filesystem::exists(options.run / "state.safetensors"); }
+
 void resume(TrainStage& stage, AdamW& optimizer, const TrainLoopOptions& options) {
-  const auto path = options.run / "state.safetensors";
-  if (!std::filesystem::exists(path)) return;
-  const auto state = read_safetensors(path).tensors;
+  if (!has_state(options)) return;
+  const auto state = read_safetensors(options.run / "state.safetensors").tensors;
   StateDict model;
   for (const auto& [name, tensor] : state)
     if (name.rfind("model/", 0) == 0) model[name.substr(6)] = tensor;
   load_state_dict(stage.model(), model);
   optimizer.load_state(state);
   log_info("resuming at step {}", optimizer.steps());
+}
+
+// Takes over what has the same name and shape; a released file may hold less than the trained model, or more.
+void start_from(torch::nn::Module& model, const std::filesystem::path& path) {
+  torch::NoGradGuard no_grad;
+  const auto given = read_safetensors(path).tensors;
+  size_t taken = 0, all = 0;
+  for (auto& [name, tensor] : state_dict(model)) {
+    ++all;
+    const auto found = given.find(name);
+    if (found == given.end() || found->second.sizes() != tensor.sizes()) continue;
+    tensor.copy_(found->second);
+    ++taken;
+  }
+  if (taken == 0) throw Error(ErrorKind::kModel, path.string() + " holds nothing that this stage trains");
+  log_info("starting from {}: {} of {} tensors", path.string(), taken, all);
 }
 
 void write_log(const TrainLoopOptions& options, int64_t step, const std::string& kind, const Metrics& metrics) {
@@ -94,6 +111,7 @@ Metrics validate_averaged(TrainStage& stage, const AdamW& optimizer) {
 void run_training(TrainStage& stage, const TrainLoopOptions& options) {
   if (options.steps <= 0 && options.minutes <= 0) throw Error(ErrorKind::kUsage, "training needs --steps or --minutes");
   std::filesystem::create_directories(options.run);
+  if (!options.init.empty() && !has_state(options)) start_from(stage.model(), options.init);
   AdamW optimizer(stage.model(), options.optimizer);
   resume(stage, optimizer, options);
   stage.model().train();

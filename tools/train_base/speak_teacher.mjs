@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Lets the teacher speak a corpus: shards of audio with everything that the base model learns from.
-// Usage: speak_teacher.mjs TEACHER_DIR CORPUS.jsonl OUT_DIR WORKER WORKERS [SHARD_SIZE=200]
-//   TEACHER_DIR holds teacher.onnx, teacher.safetensors (teacher_graph.py) and tokens.txt; NODE_PATH must find onnxruntime-node.
-// Writes OUT_DIR/shard_NNNN.safetensors (existing shards are kept, so the run can be resumed), each with
+// Usage: speak_teacher.mjs TEACHER_DIR CORPUS.jsonl OUT_DIR WORKER WORKERS [SHARD_SIZE=200] [--silent]
+//   TEACHER_DIR holds teacher.onnx, prior.onnx, teacher.safetensors (teacher_graph.py) and tokens.txt; NODE_PATH must find
+//   onnxruntime-node. --silent leaves out the audio: reading alone is far quicker, and all that the prior and gpt stages need.
+// Writes OUT_DIR/shard_NNNN.safetensors, or silent_NNNN with --silent (existing ones are kept, so the run can be resumed), each with
 //   audio I16 [samples] 22.05 kHz, audio_offset I64 [U+1]
 //   token_mean, token_logs F16 [tokens, 192]: the teacher's prior per teacher token; token_frames, token_phone I16 [tokens]; token_offset I64 [U+1]
 //   speaker_g F32 [U, 512]; speaker I16 [U, 3]: first, second, weight of the second in thousandths
@@ -14,7 +15,8 @@ import { join } from 'node:path'
 
 const require = createRequire(process.env.NODE_PATH ? join(process.env.NODE_PATH, 'x.js') : import.meta.url)
 const ort = require('onnxruntime-node')
-const [teacherDir, corpusPath, outDir, worker, workers, shardSize = '200'] = process.argv.slice(2)
+const silent = process.argv.includes('--silent')
+const [teacherDir, corpusPath, outDir, worker, workers, shardSize = '200'] = process.argv.slice(2).filter(a => a !== '--silent')
 
 const tokenIds = {}
 for (const line of readFileSync(join(teacherDir, 'tokens.txt'), 'utf8').split('\n')) {
@@ -81,7 +83,7 @@ function readSpeakers() {
 }
 
 const speakers = readSpeakers(), SPEAKERS = speakers.length / 512
-const session = await ort.InferenceSession.create(join(teacherDir, 'teacher.onnx'), { intraOpNumThreads: 1, interOpNumThreads: 1 })
+const session = await ort.InferenceSession.create(join(teacherDir, silent ? 'prior.onnx' : 'teacher.onnx'), { intraOpNumThreads: 1, interOpNumThreads: 1 })
 
 async function speak(item) {
   const rng = mulberry(item.id * 7919 + 17), { phones, wordOf, ids, owner } = teacherInput(item.words)
@@ -93,16 +95,20 @@ async function speak(item) {
     scales: new ort.Tensor('float32', Float32Array.from([0.6, 0.9 + 0.25 * rng(), 0.7]), [3]),
     speaker_g: new ort.Tensor('float32', g, [1, 512]),
   })
-  const frames = Array.from(r['/Ceil_output_0'].data, Number), mean = r['/Transpose_3_output_0'], logs = r['/Transpose_5_output_0'], T = mean.dims[2]
-  const tokens = { mean: [], logs: [], frames: [], phone: [] }
+  // With audio the prior is given per frame, without it per teacher token.
+  const frames = Array.from(r['/Ceil_output_0'].data, Number)
+  const [mean, logs] = silent ? [r['/enc_p/Split_output_0'], r['/enc_p/Split_output_1']] : [r['/Transpose_3_output_0'], r['/Transpose_5_output_0']]
+  const width = mean.dims[2], tokens = { mean: [], logs: [], frames: [], phone: [] }
   let at = 0
   frames.forEach((n, k) => {
+    const from = silent ? k : at
+    at += n
     if (n <= 0) return
-    for (let c = 0; c < 192; c++) { tokens.mean.push(half(mean.data[c * T + at])); tokens.logs.push(half(logs.data[c * T + at])) }
-    tokens.frames.push(n); tokens.phone.push(owner[k]); at += n
+    for (let c = 0; c < 192; c++) { tokens.mean.push(half(mean.data[c * width + from])); tokens.logs.push(half(logs.data[c * width + from])) }
+    tokens.frames.push(n); tokens.phone.push(owner[k])
   })
-  if (at !== T) throw new Error(`utterance ${item.id}: durations sum to ${at}, frames ${T}`)
-  const audio = Int16Array.from(r.output.data, x => Math.max(-32768, Math.min(32767, Math.round(x * 32767))))
+  if ((silent ? frames.length : at) !== width) throw new Error(`utterance ${item.id}: durations sum to ${at}, the prior has ${width} columns`)
+  const audio = Int16Array.from(silent ? [] : r.output.data, x => Math.max(-32768, Math.min(32767, Math.round(x * 32767))))
   return { item, phones, wordOf, tokens, audio, g, speaker: [first, second, Math.round(mix * 1000)] }
 }
 
@@ -131,10 +137,10 @@ function writeShard(path, made) {
 mkdirSync(outDir, { recursive: true })
 const corpus = readFileSync(corpusPath, 'utf8').split('\n').filter(Boolean).map(l => JSON.parse(l)), size = Number(shardSize)
 for (let s = Number(worker); s * size < corpus.length; s += Number(workers)) {
-  const path = join(outDir, `shard_${String(s).padStart(4, '0')}.safetensors`)
+  const path = join(outDir, `${silent ? 'silent' : 'shard'}_${String(s).padStart(4, '0')}.safetensors`)
   if (existsSync(path)) continue
   const made = []
   for (const item of corpus.slice(s * size, (s + 1) * size)) made.push(await speak(item))
   writeShard(path, made)
-  console.error(`${path}: ${made.length} utterances, ${(made.reduce((n, u) => n + u.audio.length, 0) / 22050 / 60).toFixed(1)} minutes`)
+  console.error(`${path}: ${made.length} utterances, ${(made.reduce((n, u) => n + u.tokens.frames.reduce((a, b) => a + b), 0) * 256 / 22050 / 60).toFixed(1)} minutes`)
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Opens up the teacher: MODEL.onnx (Piper VITS, 904 speakers) -> OUT/teacher.onnx and OUT/teacher.safetensors.
+"""Opens up the teacher: MODEL.onnx (Piper VITS, 904 speakers) -> OUT/teacher.onnx, OUT/prior.onnx and OUT/teacher.safetensors.
 
 teacher.onnx takes the speaker vector `speaker_g` [1,512] in place of a speaker number and also returns durations [1,1,T_tok], the prior mean
-and log-scale at frame rate [1,192,T]. teacher.safetensors holds emb_g, flow and dec under the official SoVITS names.
+and log-scale at frame rate [1,192,T]. prior.onnx is the part of it that reads: durations, and the prior per token [1,192,T_tok]; without
+flow and vocoder it is some twenty times faster. teacher.safetensors holds emb_g, flow and dec under the official SoVITS names.
 The folded weights of flow.*.enc carry anonymous names in the graph; they stand in graph order: couplings 6,4,2,0, each cond_layer, then
 (in_layers, res_skip_layers) 0-3. Needs python3-onnx and python3-numpy. Usage: teacher_graph.py MODEL.onnx OUT
 """
@@ -37,6 +38,20 @@ def flow_names():
             yield f"flow.flows.{coupling}.enc.res_skip_layers.{layer}.weight"
 
 
+def keep_outputs(graph, names):
+    """Cuts the graph down to what the named values need."""
+    needed, nodes = set(names), []
+    for node in reversed(graph.node):
+        if needed & set(node.output):
+            nodes.insert(0, node)
+            needed.update(node.input)
+    initializers = [i for i in graph.initializer if i.name in needed]
+    for field, values in ((graph.node, nodes), (graph.initializer, initializers),
+                          (graph.output, [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in names])):
+        del field[:]
+        field.extend(values)
+
+
 def main():
     model = onnx.load(sys.argv[1])
     graph = model.graph
@@ -57,6 +72,8 @@ def main():
     for name in ("/Ceil_output_0", "/Transpose_3_output_0", "/Transpose_5_output_0"):
         graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, None))
     onnx.save(model, sys.argv[2] + "/teacher.onnx")
+    keep_outputs(graph, ["/Ceil_output_0", "/enc_p/Split_output_0", "/enc_p/Split_output_1"])
+    onnx.save(model, sys.argv[2] + "/prior.onnx")
 
 
 if __name__ == "__main__":
