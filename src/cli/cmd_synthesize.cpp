@@ -25,7 +25,7 @@ constexpr double kPlotSeconds = 30;  // more does not fit into a picture
 // What is not given keeps the model's own value.
 struct SpeakChoices {
   std::optional<double> speed, temperature, top_p, repetition_penalty, noise_scale, pause_ms;
-  std::optional<int> top_k, retries;
+  std::optional<int> top_k, candidates, retries;
   std::optional<bool> prompt;
 };
 
@@ -50,6 +50,7 @@ SpeakOptions speak_options(SpeakOptions options, const Options& chosen, const Gl
   choose(options.top_k, choices.top_k);
   choose(options.repetition_penalty, choices.repetition_penalty);
   choose(options.noise_scale, choices.noise_scale);
+  choose(options.candidates, choices.candidates);
   choose(options.max_retries, choices.retries);
   if (choices.pause_ms) {  // the other pauses keep their proportion
     const double scale = *choices.pause_ms / options.pauses.sentence_ms;
@@ -139,6 +140,8 @@ void add_speak_options(CLI::App& command, SpeakChoices& speak) {
                      "Above 1: tokens that were drawn become less likely");
   command.add_option("--noise-scale", speak.noise_scale, "Variation of the sound: 0 is flat, 1 is as in training");
   command.add_option("--pause-ms", speak.pause_ms, "Pause between sentences; the other pauses in proportion");
+  command.add_option("--candidates", speak.candidates,
+                     "How often each sentence is drawn; the one whose words fit best is spoken");
   command.add_option("--max-retries", speak.retries, "How often a sentence that came out wrong is drawn again");
   command.add_flag("--prompt,!--no-prompt", speak.prompt,
                    "Continue the voice's prompt (its way of speaking), or use its speaker vector only; default: the model's choice");

@@ -37,8 +37,20 @@ torch::Tensor SeRes2BlockImpl::forward(const torch::Tensor& x) {
   return x + y * torch::sigmoid(excite_(torch::relu(squeeze_(y.mean(2, true)))));
 }
 
+VoicePitchImpl::VoicePitchImpl(int64_t speaker_dim)
+    : weight_{register_buffer("weight", torch::zeros({speaker_dim}))},
+      direction_{register_buffer("direction", torch::zeros({speaker_dim}))},
+      bias_{register_buffer("bias", torch::zeros({1}))} {}
+
+double VoicePitchImpl::log_f0(const torch::Tensor& g) const { return (weight_.dot(g) + bias_).item<double>(); }
+
+torch::Tensor VoicePitchImpl::moved_to(const torch::Tensor& g, double log_f0) const {
+  return g + (log_f0 - this->log_f0(g)) * direction_;
+}
+
 SpeakerEncoderImpl::SpeakerEncoderImpl(const SpeakerEncoderConfig& config)
-    : pre_{register_module("pre", conv(config.n_mels, config.width, 5))},
+    : pitch{register_module("pitch", VoicePitch(config.speaker_dim))},
+      pre_{register_module("pre", conv(config.n_mels, config.width, 5))},
       aggregate_{register_module("aggregate", conv(3 * config.width, config.pooled, 1))},
       attend1_{register_module("attend1", conv(config.pooled, config.attention, 1))},
       attend2_{register_module("attend2", conv(config.attention, config.pooled, 1))},

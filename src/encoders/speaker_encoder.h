@@ -32,11 +32,28 @@ class SeRes2BlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SeRes2Block);
 
+// The pitch of a voice vector: what vectors speak with, and how to change it. All zero, it knows nothing.
+class VoicePitchImpl : public torch::nn::Module {
+ public:
+  explicit VoicePitchImpl(int64_t speaker_dim);
+  bool known() const { return weight_.ne(0).any().item<bool>(); }
+  // g [D] → the median F0 it speaks with, natural logarithm of Hz.
+  double log_f0(const torch::Tensor& g) const;
+  // The most likely voice near g [D] that speaks with this pitch.
+  torch::Tensor moved_to(const torch::Tensor& g, double log_f0) const;
+
+ private:
+  torch::Tensor weight_, direction_, bias_;
+};
+TORCH_MODULE(VoicePitch);
+
 class SpeakerEncoderImpl : public torch::nn::Module {
  public:
   explicit SpeakerEncoderImpl(const SpeakerEncoderConfig& config);
   // log_mel [B, n_mels, T] → [B, speaker_dim]
   torch::Tensor forward(const torch::Tensor& log_mel);
+
+  VoicePitch pitch{nullptr};
 
  private:
   torch::nn::Conv1d pre_{nullptr}, aggregate_{nullptr}, attend1_{nullptr}, attend2_{nullptr}, attend_context_{nullptr};

@@ -1,9 +1,35 @@
-#include "encoders/subword_context.h"
+#include "encoders/text_context.h"
+
+#include "nn/masks.h"
 
 namespace timbre {
+namespace {
 
-SubwordContextImpl::SubwordContextImpl(const SubwordContextConfig& config)
-    : pieces_{register_module(
+nn::ConvTransformerConfig transformer(const TextContextConfig& config) {
+  nn::ConvTransformerConfig result;
+  result.channels = config.reader_channels;
+  result.filter_channels = config.reader_filter_channels;
+  result.heads = config.reader_heads;
+  result.layers = config.reader_layers;
+  result.dropout = 0;
+  return result;
+}
+
+}  // namespace
+
+PhonemeReaderImpl::PhonemeReaderImpl(const TextContextConfig& config)
+    : text_embedding_{register_module("text_embedding", torch::nn::Embedding(config.symbols, config.reader_channels))},
+      encoder_text_{register_module("encoder_text", nn::ConvTransformer(transformer(config)))} {}
+
+torch::Tensor PhonemeReaderImpl::forward(const torch::Tensor& phonemes, const torch::Tensor& lengths) {
+  const auto embedded = text_embedding_(phonemes).transpose(1, 2);
+  const auto mask = nn::sequence_mask(lengths, phonemes.size(1), embedded);
+  return encoder_text_(embedded * mask, mask);
+}
+
+TextContextImpl::TextContextImpl(const TextContextConfig& config)
+    : reader{register_module("reader", PhonemeReader(config))},
+      pieces_{register_module(
           "pieces",
           torch::nn::Embedding(torch::nn::EmbeddingOptions(config.vocabulary + 1, config.dim).padding_idx(0)))},
       around_{register_module(
@@ -11,9 +37,10 @@ SubwordContextImpl::SubwordContextImpl(const SubwordContextConfig& config)
           torch::nn::Conv1d(
               torch::nn::Conv1dOptions(config.dim, config.dim, config.kernel).padding(config.kernel / 2).groups(8)))} {}
 
-torch::Tensor SubwordContextImpl::forward(const torch::Tensor& subwords) {
+torch::Tensor TextContextImpl::forward(const torch::Tensor& phonemes, const torch::Tensor& lengths,
+                                       const torch::Tensor& subwords) {
   const auto x = pieces_(subwords + 1).transpose(1, 2);  // piece -1 becomes row 0, which stays zero
-  return x + torch::relu(around_(x));
+  return torch::cat({x + torch::relu(around_(x)), reader(phonemes, lengths)}, 1);
 }
 
 }  // namespace timbre

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error.h"
 
@@ -42,6 +43,14 @@ std::vector<bool> seen_tokens(const at::Tensor& prompt, int64_t vocabulary) {
   return seen;
 }
 
+// Small models stay in a pause for ever: every step of silence looks like the one before.
+void forbid_long_run(std::vector<float>& logits, const std::vector<int64_t>& tokens, int64_t max_run) {
+  if (max_run == 0 || static_cast<int64_t>(tokens.size()) < max_run) return;
+  const auto last = tokens.back();
+  if (std::all_of(tokens.end() - max_run, tokens.end(), [last](int64_t token) { return token == last; }))
+    logits[static_cast<std::size_t>(last)] = std::numeric_limits<float>::lowest();
+}
+
 }  // namespace
 
 GptGeneration generate(Gpt& model, const GptPrompt& prompt, const GptSamplingOptions& options, uint64_t seed,
@@ -58,6 +67,7 @@ GptGeneration generate(Gpt& model, const GptPrompt& prompt, const GptSamplingOpt
   for (int64_t step = 0; step < options.max_steps; ++step) {
     auto row = to_row(logits, step < options.min_steps_before_eos ? 1 : 0);
     if (options.repetition_penalty != 1) penalize_repetition(row, seen, options.repetition_penalty);
+    forbid_long_run(row, result.tokens, options.max_run);
     const auto noise = exponential_noise(row.size(), seed, static_cast<uint64_t>(step));
     const auto token = static_cast<int64_t>(pick_token(sampling_probabilities(row, options), noise));
     const auto most_likely = std::max_element(row.begin(), row.end()) - row.begin();

@@ -30,7 +30,7 @@ GptConfig GptConfig::base() {
   config.embedding_dim = config.hidden_dim = 256;
   config.num_heads = 4;
   config.num_layers = 6;
-  config.bert_dim = 64;
+  config.bert_dim = 64 + 192;  // subwords, and phonemes as the reader hears them
   config.dropout = 0.1;
   return config;
 }

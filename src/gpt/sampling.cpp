@@ -61,6 +61,7 @@ void validate(const GptSamplingOptions& options) {
           "0 or more");
   require(options.repetition_penalty > 0 && std::isfinite(options.repetition_penalty), "repetition penalty",
           options.repetition_penalty, "more than 0");
+  require(options.max_run >= 0, "the longest run of a token", options.max_run, "0 or more");
   require(options.max_steps >= 1, "the largest number of steps", options.max_steps, "at least 1");
 }
 

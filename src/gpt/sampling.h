@@ -14,6 +14,7 @@ struct GptSamplingOptions {
   double repetition_penalty = 1.35;   // > 0; 1 is none. Applies to every token of prompt and output alike
   int64_t max_steps = 1500;           // tokens to generate at most (25 per second of speech)
   int64_t min_steps_before_eos = 11;  // the end token cannot be drawn in this many first steps
+  int64_t max_run = 0;                // a token cannot follow itself more often than this, >= 0; 0 is no limit
 };
 
 // Throws Error(kUsage) for values that cannot be.

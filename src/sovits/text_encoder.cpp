@@ -47,6 +47,12 @@ TextEncoderImpl::TextEncoderImpl(const SoVitsConfig& config) {
   proj_ = register_module("proj", torch::nn::Conv1d(hidden, 2 * config.inter_channels, 1));
 }
 
+torch::Tensor TextEncoderImpl::read(const torch::Tensor& text, const torch::Tensor& text_lengths) {
+  const auto embedded = text_embedding_(text).transpose(1, 2);  // [B, T_text, hidden] → [B, hidden, T_text]
+  const auto mask = nn::sequence_mask(text_lengths, text.size(1), embedded);
+  return encoder_text_(embedded * mask, mask);
+}
+
 Prior TextEncoderImpl::forward(const torch::Tensor& content, const torch::Tensor& content_lengths,
                                const torch::Tensor& text, const torch::Tensor& text_lengths, const torch::Tensor& ge,
                                const TextEncoderOptions& options) {
@@ -54,8 +60,8 @@ Prior TextEncoderImpl::forward(const torch::Tensor& content, const torch::Tensor
   auto y = encoder_ssl_(ssl_proj_(content * mask) * mask, mask);
 
   const auto text_mask = nn::sequence_mask(text_lengths, text.size(1), content);
-  const auto embedded = text_embedding_(text).transpose(1, 2);  // [B, T_text, hidden] → [B, hidden, T_text]
-  const auto phonemes = encoder_text_(embedded * text_mask, text_mask);
+  const auto phonemes = read(text, text_lengths);
+  if (options.phonemes != nullptr) *options.phonemes = phonemes;
   y = mrte_(y, mask, phonemes, text_mask, ge, options.attention);
 
   if (options.drop_frames > 0) {

@@ -24,6 +24,7 @@ struct TextEncoderOptions {
   int64_t keep_last = 0;               // streaming: keep this many last frames; 0 keeps all
   torch::Tensor overlap;               // streaming: `latent` frames [B, hidden, T_o] cross-faded into the start
   torch::Tensor* attention = nullptr;  // receives MRTE's probabilities [B, mrte_heads, T, T_text], with gradient
+  torch::Tensor* phonemes = nullptr;   // receives what read() gives, with gradient
 };
 
 class TextEncoderImpl : public torch::nn::Module {
@@ -34,6 +35,9 @@ class TextEncoderImpl : public torch::nn::Module {
   // ge [B, mrte_hidden, 1].
   Prior forward(const torch::Tensor& content, const torch::Tensor& content_lengths, const torch::Tensor& text,
                 const torch::Tensor& text_lengths, const torch::Tensor& ge, const TextEncoderOptions& options = {});
+
+  // The phonemes alone, as the cross attention reads them: [B, hidden, T_text].
+  torch::Tensor read(const torch::Tensor& text, const torch::Tensor& text_lengths);
 
  private:
   torch::nn::Conv1d ssl_proj_{nullptr}, proj_{nullptr};

@@ -26,7 +26,9 @@ struct SamplingDefaults {
   double top_p = 1.0;
   double temperature = 0.8;
   double repetition_penalty = 1.1;
+  int max_run = 0;
   double noise_scale = 0.5;
+  int candidates = 1;
   bool use_prompt = true;  // continue the voice's prompt; not every model is better for it
 };
 

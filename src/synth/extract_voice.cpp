@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "audio/base_mel.h"
 #include "base/error.h"
@@ -33,10 +34,27 @@ std::vector<Reference> read_references(const std::vector<fs::path>& files, const
   return references;
 }
 
+// The encoder hears timbre better than pitch, which can be measured.
+at::Tensor with_measured_pitch(Networks& networks, const at::Tensor& vector, const std::vector<Reference>& references) {
+  constexpr double kOctave = 0.6931471805599453, kMost = kOctave / 3;  // four semitones: beyond, the measurement errs
+  double sum = 0, seconds = 0;
+  for (const auto& reference : references) {
+    if (reference.quality.median_f0_hz <= 0) continue;
+    sum += reference.quality.speech_s * std::log(reference.quality.median_f0_hz);
+    seconds += reference.quality.speech_s;
+  }
+  const auto& pitch = networks.speaker()->pitch;
+  if (seconds == 0 || !pitch->known()) return vector;
+  const double heard = pitch->log_f0(vector.to(networks.device));
+  const double wanted = std::clamp(sum / seconds, heard - kMost, heard + kMost);
+  return pitch->moved_to(vector.to(networks.device), wanted).to(at::kCPU).contiguous();
+}
+
 void add_speaker(Networks& networks, const std::vector<Reference>& references, Voice& voice, ExtractReport& report) {
   const auto speaker = speaker_vector(networks, references);
-  const auto* values = speaker.vector.data_ptr<float>();
-  voice.speaker_vector.assign(values, values + speaker.vector.numel());
+  const auto vector = with_measured_pitch(networks, speaker.vector, references);
+  const auto* values = vector.data_ptr<float>();
+  voice.speaker_vector.assign(values, values + vector.numel());
   report.speaker_agreement = speaker.agreement;
   report.several_speakers_suspected = speaker.several_speakers_suspected;
   for (auto& recording : report.recordings)

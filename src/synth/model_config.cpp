@@ -2,114 +2,81 @@
 
 #include <fmt/format.h>
 
-#include <set>
-#include <type_traits>
+#include <map>
 
 #include "audio/base_mel.h"
 #include "base/error.h"
 #include "gpt/sampling.h"
+#include "synth/config_section.h"
+#include "text/symbols.h"
 
 namespace timbre {
 namespace {
 
 using nlohmann::json;
 
-template <typename T>
-struct IsVector : std::false_type {};
-template <typename T>
-struct IsVector<std::vector<T>> : std::true_type {};
+// What no network of ours comes near: a damaged number is refused before any memory is asked for.
+constexpr int64_t kWidest = 4096;  // channels
+constexpr int64_t kDeepest = 64;   // layers
+constexpr int64_t kLargestVocabulary = 100'000;
+constexpr int64_t kSubwordGroups = 8;  // of the convolution in TextContext
 
-// Whether a JSON value is of a type that becomes T without loss.
-template <typename T>
-bool holds(const json& value) {
-  if constexpr (IsVector<T>::value) {
-    if (!value.is_array()) return false;
-    for (const auto& item : value)
-      if (!holds<typename T::value_type>(item)) return false;
-    return true;
-  } else if constexpr (std::is_same_v<T, bool>) {
-    return value.is_boolean();
-  } else if constexpr (std::is_integral_v<T>) {
-    return value.is_number_integer();
-  } else {
-    return value.is_number();
+void require_generator_fits(const Section& section, const hifigan::GeneratorConfig& config) {
+  const auto &rates = config.upsample_rates, &kernels = config.upsample_kernels;
+  if (rates.size() != kernels.size()) section.fail("\"upsample_rates\" and \"upsample_kernels\" must be as many");
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    // Otherwise an upsampling would make more or fewer samples than its rate.
+    if (kernels[i] < rates[i] || (kernels[i] - rates[i]) % 2 != 0)
+      section.fail(fmt::format("an upsampling by {} cannot have a kernel of {}", rates[i], kernels[i]));
   }
+  if (config.initial_channels % (int64_t{1} << rates.size()) != 0)
+    section.fail(fmt::format("{} channels cannot be halved {} times", config.initial_channels, rates.size()));
+  for (const int64_t kernel : config.resblock_kernels)
+    if (kernel % 2 == 0) section.fail(fmt::format("\"resblock_kernels\" must be odd, found {}", kernel));
 }
-
-// Takes fields out of one section; whatever is left over at the end is an error.
-class Section {
- public:
-  Section(json values, std::string name) : values_(std::move(values)), name_(std::move(name)) {}
-
-  template <typename T>
-  Section& field(const char* name, T& value) {
-    const auto found = values_.find(name);
-    if (found == values_.end()) return *this;
-    if (!holds<T>(*found)) fail(fmt::format("\"{}\" cannot be {}", name, found->dump()));
-    value = found->get<T>();
-    values_.erase(found);
-    return *this;
-  }
-
-  json take(const char* name) {
-    const auto found = values_.find(name);
-    if (found == values_.end()) return json::object();
-    if (!found->is_object()) fail(fmt::format("\"{}\" must be an object", name));
-    auto value = *found;
-    values_.erase(found);
-    return value;
-  }
-
-  void finish() const {
-    if (!values_.empty()) fail(fmt::format("\"{}\" is no field of it", values_.begin().key()));
-  }
-
-  [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorKind::kModel, fmt::format("config.json, \"{}\": {}; fetch the model again", name_, what));
-  }
-
- private:
-  json values_;
-  std::string name_;
-};
 
 void read_generator(json values, hifigan::GeneratorConfig& config) {
   Section section(std::move(values), "sovits.generator");
-  int kind = static_cast<int>(config.resblock);
-  section.field("initial_channels", config.initial_channels)
-      .field("upsample_rates", config.upsample_rates)
-      .field("upsample_kernels", config.upsample_kernels)
-      .field("resblock", kind)
-      .field("resblock_kernels", config.resblock_kernels)
+  int64_t kind = static_cast<int64_t>(config.resblock);
+  section.size("initial_channels", config.initial_channels, kWidest)
+      .sizes("upsample_rates", config.upsample_rates, kLongestKernel)
+      .sizes("upsample_kernels", config.upsample_kernels, kLongestKernel)
+      .size("resblock", kind, 2)
+      .sizes("resblock_kernels", config.resblock_kernels, kLongestKernel)
       .field("resblock_dilations", config.resblock_dilations)
       .field("conv_post_bias", config.conv_post_bias);
   section.finish();
-  if (kind != 1 && kind != 2) section.fail(fmt::format("\"resblock\" must be 1 or 2, found {}", kind));
   config.resblock = static_cast<hifigan::ResBlockKind>(kind);
+  section.require_length("resblock_dilations", config.resblock_dilations.size());
+  for (const auto& dilations : config.resblock_dilations) {
+    section.require_length("resblock_dilations", dilations.size());
+    for (const int64_t dilation : dilations) section.require_within("resblock_dilations", dilation, 1, kLongestKernel);
+  }
+  require_generator_fits(section, config);
 }
 
 void read_sovits(json values, SoVitsConfig& config) {
   Section section(std::move(values), "sovits");
-  section.field("sample_rate", config.sample_rate)
-      .field("n_fft", config.n_fft)
-      .field("hop", config.hop)
-      .field("inter_channels", config.inter_channels)
-      .field("hidden_channels", config.hidden_channels)
-      .field("filter_channels", config.filter_channels)
-      .field("heads", config.heads)
-      .field("layers", config.layers)
-      .field("kernel", config.kernel)
-      .field("gin_channels", config.gin_channels)
-      .field("text_vocabulary", config.text_vocabulary)
-      .field("ssl_dim", config.ssl_dim)
-      .field("semantic_stride", config.semantic_stride)
-      .field("codebook_size", config.codebook_size)
-      .field("mrte_hidden", config.mrte_hidden)
-      .field("mrte_heads", config.mrte_heads)
-      .field("posterior_layers", config.posterior_layers)
-      .field("flow_layers", config.flow_layers)
-      .field("flow_couplings", config.flow_couplings)
-      .field("wavenet_kernel", config.wavenet_kernel);
+  section.size("sample_rate", config.sample_rate, 192'000)
+      .size("n_fft", config.n_fft, 65'536)
+      .size("hop", config.hop, 65'536)
+      .size("inter_channels", config.inter_channels, kWidest)
+      .size("hidden_channels", config.hidden_channels, kWidest)
+      .size("filter_channels", config.filter_channels, kWidest)
+      .size("heads", config.heads, kDeepest)
+      .size("layers", config.layers, kDeepest)
+      .kernel("kernel", config.kernel)
+      .size("gin_channels", config.gin_channels, kWidest)
+      .size("text_vocabulary", config.text_vocabulary, kLargestVocabulary)
+      .size("ssl_dim", config.ssl_dim, kWidest)
+      .size("semantic_stride", config.semantic_stride, kLongestKernel)
+      .size("codebook_size", config.codebook_size, kLargestVocabulary)
+      .size("mrte_hidden", config.mrte_hidden, kWidest)
+      .size("mrte_heads", config.mrte_heads, kDeepest)
+      .size("posterior_layers", config.posterior_layers, kDeepest)
+      .size("flow_layers", config.flow_layers, kDeepest)
+      .size("flow_couplings", config.flow_couplings, kDeepest)
+      .kernel("wavenet_kernel", config.wavenet_kernel);
   read_generator(section.take("generator"), config.generator);
   section.finish();
   validate(config);
@@ -117,38 +84,56 @@ void read_sovits(json values, SoVitsConfig& config) {
 
 void read_gpt(json values, GptConfig& config) {
   Section section(std::move(values), "gpt");
-  section.field("hidden_dim", config.hidden_dim)
-      .field("num_heads", config.num_heads)
-      .field("num_layers", config.num_layers)
-      .field("phoneme_vocab", config.phoneme_vocab)
-      .field("vocab_size", config.vocab_size)
-      .field("bert_dim", config.bert_dim);
+  section.size("hidden_dim", config.hidden_dim, kWidest)
+      .size("num_heads", config.num_heads, kDeepest)
+      .size("num_layers", config.num_layers, kDeepest)
+      .size("phoneme_vocab", config.phoneme_vocab, kLargestVocabulary)
+      .size("vocab_size", config.vocab_size, kLargestVocabulary + 1)
+      .size("bert_dim", config.bert_dim, kWidest);
   section.finish();
   config.embedding_dim = config.hidden_dim;
   config.eos = config.vocab_size - 1;
   validate(config);
 }
 
-void read_encoders(const Bundle& bundle, ModelConfig& config) {
-  Section content(config_section(bundle, "content"), "content");
-  content.field("width", config.content.width)
-      .field("layers", config.content.layers)
-      .field("kernel", config.content.kernel)
-      .field("content_dim", config.content.content_dim)
-      .field("n_symbols", config.content.n_symbols);
-  content.finish();
-  Section speaker(config_section(bundle, "speaker"), "speaker");
-  speaker.field("width", config.speaker.width)
-      .field("res2_scale", config.speaker.res2_scale)
-      .field("attention", config.speaker.attention)
-      .field("pooled", config.speaker.pooled)
-      .field("speaker_dim", config.speaker.speaker_dim);
-  speaker.finish();
-  Section subword(config_section(bundle, "subword"), "subword");
-  subword.field("vocabulary", config.subword.vocabulary)
-      .field("dim", config.subword.dim)
-      .field("kernel", config.subword.kernel);
-  subword.finish();
+void read_content(json values, ContentEncoderConfig& config) {
+  Section section(std::move(values), "content");
+  section.size("width", config.width, kWidest)
+      .size("layers", config.layers, kDeepest)
+      .kernel("kernel", config.kernel)
+      .size("content_dim", config.content_dim, kWidest)
+      .size("n_symbols", config.n_symbols, kSymbolCountV2);
+  section.finish();
+  section.require_within("n_symbols", config.n_symbols, kSymbolCountV1, kSymbolCountV2);
+}
+
+void read_speaker(json values, SpeakerEncoderConfig& config) {
+  Section section(std::move(values), "speaker");
+  section.size("width", config.width, kWidest)
+      .size("res2_scale", config.res2_scale, kDeepest)
+      .size("attention", config.attention, kWidest)
+      .size("pooled", config.pooled, kWidest)
+      .size("speaker_dim", config.speaker_dim, kWidest);
+  section.finish();
+  for (const int64_t parts : {config.res2_scale, int64_t{4}})  // of its blocks, and of their squeeze
+    if (config.width % parts != 0) section.fail(fmt::format("width {} is no multiple of {}", config.width, parts));
+}
+
+void read_context(json values, TextContextConfig& config) {
+  Section section(std::move(values), "context");
+  section.size("vocabulary", config.vocabulary, kLargestVocabulary)
+      .size("dim", config.dim, kWidest)
+      .kernel("kernel", config.kernel)
+      .size("symbols", config.symbols, kSymbolCountV2)
+      .size("reader_channels", config.reader_channels, kWidest)
+      .size("reader_filter_channels", config.reader_filter_channels, kWidest)
+      .size("reader_heads", config.reader_heads, kWidest)
+      .size("reader_layers", config.reader_layers, kDeepest);
+  section.finish();
+  if (config.reader_channels % config.reader_heads != 0)
+    section.fail(fmt::format("reader_channels {} is no multiple of {}", config.reader_channels, config.reader_heads));
+  if (config.dim % kSubwordGroups != 0)
+    section.fail(fmt::format("dim {} is no multiple of {}", config.dim, kSubwordGroups));
 }
 
 void read_sampling(json values, SamplingDefaults& sampling) {
@@ -157,52 +142,93 @@ void read_sampling(json values, SamplingDefaults& sampling) {
       .field("top_p", sampling.top_p)
       .field("temperature", sampling.temperature)
       .field("repetition_penalty", sampling.repetition_penalty)
+      .field("max_run", sampling.max_run)
       .field("noise_scale", sampling.noise_scale)
+      .field("candidates", sampling.candidates)
       .field("use_prompt", sampling.use_prompt);
   section.finish();
+  if (!(sampling.noise_scale >= 0 && sampling.noise_scale <= 2))
+    section.fail(fmt::format("\"noise_scale\" must be 0 to 2, found {}", sampling.noise_scale));
+  if (!(sampling.candidates >= 1 && sampling.candidates <= 20))
+    section.fail(fmt::format("\"candidates\" must be 1 to 20, found {}", sampling.candidates));
+  GptSamplingOptions options;
+  options.top_k = sampling.top_k;
+  options.top_p = sampling.top_p;
+  options.temperature = sampling.temperature;
+  options.repetition_penalty = sampling.repetition_penalty;
+  options.max_run = sampling.max_run;
+  try {
+    validate(options);
+  } catch (const Error& error) {
+    section.fail(error.what());  // of the model, not of the user
+  }
 }
 
 // Where the output of one network is the input of another.
 void require_fit(const ModelConfig& config) {
   const auto equal = [](const char* a, int64_t value_a, const char* b, int64_t value_b) {
     if (value_a == value_b) return;
-    throw Error(ErrorKind::kModel, fmt::format("config.json: {} is {}, but {} is {}; they must be equal: fetch the "
+    throw Error(ErrorKind::kModel, fmt::format("{} is {}, but {} is {}; they must be equal: fetch the "
                                                "model again",
                                                a, value_a, b, value_b));
   };
-  const auto& [sovits, gpt, content, speaker, subword, sampling, mute, voice] = config;
+  const auto& [sovits, gpt, content, speaker, context, sampling, mute, voice] = config;
   equal("gpt.vocab_size", gpt.vocab_size, "sovits.codebook_size + 1", sovits.codebook_size + 1);
-  equal("subword.dim", subword.dim, "gpt.bert_dim", gpt.bert_dim);
+  equal("the width of context", context.width(), "gpt.bert_dim", gpt.bert_dim);
   equal("content.content_dim", content.content_dim, "sovits.ssl_dim", sovits.ssl_dim);
   equal("speaker.speaker_dim", speaker.speaker_dim, "sovits.gin_channels", sovits.gin_channels);
   equal("sovits.hop", sovits.hop, "the hop of the encoders' spectrogram", kBaseHopSamples);
   equal("sovits.sample_rate", sovits.sample_rate, "the sample rate of the encoders", kBaseSampleRate);
+  if (context.symbols < gpt.phoneme_vocab) {
+    throw Error(ErrorKind::kModel,
+                fmt::format("context.symbols is {}, less than gpt.phoneme_vocab, {}; fetch the model "
+                            "again",
+                            context.symbols, gpt.phoneme_vocab));
+  }
+  if (content.n_symbols > gpt.phoneme_vocab) {
+    throw Error(ErrorKind::kModel,
+                fmt::format("content.n_symbols is {}, more than gpt.phoneme_vocab, {}; fetch the model "
+                            "again",
+                            content.n_symbols, gpt.phoneme_vocab));
+  }
   if (mute < 0 || mute >= sovits.codebook_size) {
-    throw Error(ErrorKind::kModel, fmt::format("config.json: mute_token {} is none of the {} semantic tokens; fetch "
+    throw Error(ErrorKind::kModel, fmt::format("mute_token {} is none of the {} semantic tokens; fetch "
                                                "the model again",
                                                mute, sovits.codebook_size));
   }
 }
 
-}  // namespace
-
-ModelConfig read_model_config(const Bundle& bundle) {
+ModelConfig parse(const json& all, std::map<std::string, json> sections) {
   ModelConfig config;
-  read_sovits(config_section(bundle, "sovits"), config.sovits);
-  read_gpt(config_section(bundle, "gpt"), config.gpt);
-  read_encoders(bundle, config);
-  read_sampling(config_section(bundle, "sampling"), config.sampling);
-  if (!bundle.config.contains("mute_token"))
-    throw Error(ErrorKind::kModel, "config.json lacks \"mute_token\"; fetch the model again");
+  read_sovits(sections["sovits"], config.sovits);
+  read_gpt(sections["gpt"], config.gpt);
+  read_content(sections["content"], config.content);
+  read_speaker(sections["speaker"], config.speaker);
+  read_context(sections["context"], config.context);
+  read_sampling(sections["sampling"], config.sampling);
+  if (!all.contains("mute_token")) throw Error(ErrorKind::kModel, "it lacks \"mute_token\"; fetch the model again");
   // Of the other fields of config.json the bundle has taken care.
-  Section rest(bundle.config, "config");
+  Section rest(all, "config");
   rest.field("mute_token", config.mute_token);
-  if (const auto voice = bundle.config.find("default_voice"); voice != bundle.config.end()) {
+  if (const auto voice = all.find("default_voice"); voice != all.end()) {
     if (!voice->is_string()) rest.fail("\"default_voice\" must be a text");
     config.default_voice = voice->get<std::string>();
   }
   require_fit(config);
   return config;
+}
+
+}  // namespace
+
+ModelConfig read_model_config(const Bundle& bundle) {
+  std::map<std::string, json> sections;
+  for (const char* name : {"sovits", "gpt", "content", "speaker", "context", "sampling"})
+    sections[name] = config_section(bundle, name);
+  try {
+    return parse(bundle.config, std::move(sections));
+  } catch (const Error& error) {
+    throw Error(error.kind(), fmt::format("'{}': {}", (bundle.directory / "config.json").string(), error.what()));
+  }
 }
 
 }  // namespace timbre

@@ -22,6 +22,16 @@ bool any_key(const StateDict& state, const std::string& part) {
                      [&](const auto& item) { return item.first.find(part) != std::string::npos; });
 }
 
+// load_state_dict, with the file's name in its errors.
+void load_weights(torch::nn::Module& module, const StateDict& state, const Bundle& bundle, const char* file,
+                  const char* prefix = "") {
+  try {
+    load_state_dict(module, state, prefix);
+  } catch (const Error& error) {
+    throw Error(error.kind(), fmt::format("'{}': {}", (bundle.directory / file).string(), error.what()));
+  }
+}
+
 SoVits load_sovits(const Bundle& bundle, SoVitsConfig config) {
   auto state = read_weights(bundle, "sovits.safetensors");
   // Only training needs the posterior encoder, and files for speaking leave it out: then it is made small and stays
@@ -34,7 +44,7 @@ SoVits load_sovits(const Bundle& bundle, SoVitsConfig config) {
     for (const auto& [name, tensor] : state_dict(*sovits))
       if (has_prefix(name, "enc_q.")) state[name] = tensor;
   }
-  load_state_dict(*sovits, state);
+  load_weights(*sovits, state, bundle, "sovits.safetensors");
   nn::remove_weight_norm(*sovits);
   return sovits;
 }
@@ -52,20 +62,24 @@ Networks::Networks(const Bundle& bundle, const ModelConfig& model_config, const 
     : config(model_config), device(on), bundle_(bundle) {
   sovits = load_sovits(bundle, config.sovits);
   gpt = Gpt(config.gpt);
-  context = SubwordContext(config.subword);
+  context = TextContext(config.context);
   const auto state = read_weights(bundle, "gpt.safetensors");
   for (const auto& [name, tensor] : state) {
     if (!has_prefix(name, "gpt.") && !has_prefix(name, "context."))
       throw Error(ErrorKind::kModel,
-                  fmt::format("gpt.safetensors holds '{}', expected gpt.* and context.* alone; fetch "
-                              "the model again",
-                              name));
+                  fmt::format("'{}' holds '{}', expected gpt.* and context.* alone; fetch the model again",
+                              (bundle.directory / "gpt.safetensors").string(), name));
   }
-  load_state_dict(*gpt, state, "gpt.");
-  load_state_dict(*context, state, "context.");
+  load_weights(*gpt, state, bundle, "gpt.safetensors", "gpt.");
+  load_weights(*context, state, bundle, "gpt.safetensors", "context.");
   make_ready(sovits, device);
   make_ready(gpt, device);
   make_ready(context, device);
+}
+
+torch::Tensor Networks::text_context(const torch::Tensor& phonemes, const torch::Tensor& subwords) {
+  const auto length = torch::full({1}, phonemes.size(0), phonemes.options());
+  return context(phonemes.unsqueeze(0), length, subwords.unsqueeze(0))[0];
 }
 
 ContentEncoder& Networks::content() {
@@ -73,7 +87,7 @@ ContentEncoder& Networks::content() {
   if (!content_) {
     const c10::InferenceMode normal_tensors(false);
     ContentEncoder encoder(config.content);
-    load_state_dict(*encoder, read_weights(bundle_, "content.safetensors"));
+    load_weights(*encoder, read_weights(bundle_, "content.safetensors"), bundle_, "content.safetensors");
     make_ready(encoder, device);
     content_ = encoder;
   }
@@ -85,7 +99,7 @@ SpeakerEncoder& Networks::speaker() {
   if (!speaker_) {
     const c10::InferenceMode normal_tensors(false);
     SpeakerEncoder encoder(config.speaker);
-    load_state_dict(*encoder, read_weights(bundle_, "speaker.safetensors"));
+    load_weights(*encoder, read_weights(bundle_, "speaker.safetensors"), bundle_, "speaker.safetensors");
     make_ready(encoder, device);
     speaker_ = encoder;
   }

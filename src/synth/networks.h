@@ -13,6 +13,8 @@ struct Networks {
   // Errors: kFile, kModel.
   Networks(const Bundle& bundle, const ModelConfig& config, const torch::Device& device);
 
+  // phonemes, subwords [T_text] → what the GPT reads beside the phonemes, [width, T_text].
+  torch::Tensor text_context(const torch::Tensor& phonemes, const torch::Tensor& subwords);
   ContentEncoder& content();
   SpeakerEncoder& speaker();
 
@@ -20,7 +22,7 @@ struct Networks {
   const torch::Device device;
   SoVits sovits{nullptr};
   Gpt gpt{nullptr};
-  SubwordContext context{nullptr};
+  TextContext context{nullptr};
 
  private:
   const Bundle bundle_;

@@ -121,4 +121,30 @@ CheckResult check_alignment(const at::Tensor& probabilities, const std::vector<F
   return result;
 }
 
+AlignmentFit alignment_fit(const at::Tensor& probabilities, const std::vector<FrameSpan>& spans,
+                           const std::vector<WordRange>& words) {
+  AlignmentFit fit;
+  const auto looks = probabilities.accessor<float, 2>();
+  double sum = 0;
+  int64_t frames = 0;
+  for (const auto& word : words) {
+    double word_sum = 0;
+    int64_t word_frames = 0;
+    for (int64_t p = word.begin; p < word.end; ++p) {
+      const auto& span = spans[static_cast<std::size_t>(p)];
+      for (int64_t t = span.begin; t < span.end; ++t) word_sum += std::log(std::max(looks[t][p], 1e-4F));
+      word_frames += span.size();
+    }
+    if (word_frames == 0) continue;
+    sum += word_sum;
+    frames += word_frames;
+    if (const double mean = word_sum / static_cast<double>(word_frames); mean < fit.least) {
+      fit.least = mean;
+      fit.least_word = word.text;
+    }
+  }
+  if (frames > 0) fit.mean = sum / static_cast<double>(frames);
+  return fit;
+}
+
 }  // namespace timbre

@@ -53,6 +53,17 @@ struct WordRange {
 CheckResult check_alignment(const at::Tensor& probabilities, const std::vector<FrameSpan>& spans,
                             const std::vector<WordRange>& words, const CheckLimits& limits = {});
 
+// How surely the frames of each word look where the alignment goes: mean log probability, over the sentence and of the
+// word that fits worst. Tokens that say something else than the text are looked for in vain. 0 is perfect.
+struct AlignmentFit {
+  double mean = 0, least = 0;
+  std::string least_word;
+
+  double score() const { return mean + 0.3 * least; }
+};
+AlignmentFit alignment_fit(const at::Tensor& probabilities, const std::vector<FrameSpan>& spans,
+                           const std::vector<WordRange>& words);
+
 // How many tokens the longest loop lasts: a stretch in which every token equals the one `period` before, for some
 // period of 2 … longest_period, at least twice over. 0 when there is none.
 int64_t longest_loop(const std::vector<int64_t>& tokens, int64_t longest_period);

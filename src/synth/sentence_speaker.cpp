@@ -38,6 +38,7 @@ GptSamplingOptions sampling_of(const SpeakOptions& options, std::size_t phonemes
   sampling.top_p = options.top_p;
   sampling.temperature = options.temperature;
   sampling.repetition_penalty = options.repetition_penalty;
+  sampling.max_run = options.max_run;
   sampling.max_steps = 30 + 8 * static_cast<int64_t>(phonemes);
   sampling.min_steps_before_eos = std::clamp<int64_t>(static_cast<int64_t>(phonemes) / 2, 3, 11);
   return sampling;
@@ -64,6 +65,12 @@ struct SentenceSpeaker::Attempt {
   Prior prior;
   std::vector<FrameSpan> spans;  // per phoneme, at the frame rate before the change of speed
   CheckResult check;
+  AlignmentFit fit;
+
+  bool better_than(const Attempt& other) const {
+    return check.penalty != other.check.penalty ? check.penalty < other.check.penalty
+                                                : fit.score() > other.fit.score();
+  }
 };
 
 SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const SpeakOptions& options,
@@ -73,7 +80,7 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   require_size("speaker vector", voice.speaker_vector.size(), config.sovits.gin_channels);
   require_ids("semantic tokens", voice.semantic_prompt, 0, config.sovits.codebook_size);
   require_ids("phonemes", voice.prompt_phonemes, 0, config.gpt.phoneme_vocab);
-  require_ids("subwords", voice.prompt_subwords, -1, config.subword.vocabulary);
+  require_ids("subwords", voice.prompt_subwords, -1, config.context.vocabulary);
   ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device);
   prompt_tokens_ = {config.mute_token};
   if (!options.use_prompt) return;
@@ -89,7 +96,7 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   GptPrompt prompt;
   prompt.phonemes = ids(joined(prompt_phonemes_, text.phonemes), device);
   prompt.semantic = ids(prompt_tokens_, device);
-  prompt.bert = networks_.context(ids(joined(prompt_subwords_, text.subwords), device).unsqueeze(0))[0];
+  prompt.bert = networks_.text_context(prompt.phonemes, ids(joined(prompt_subwords_, text.subwords), device));
   const auto made = generate(networks_.gpt, prompt, sampling_of(options_, text.phonemes.size()), seed, [](int64_t) {
     throw_if_interrupted("speaking");
     return true;
@@ -114,6 +121,9 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   attempt.spans = monotone_alignment(looks.clamp_min(1e-6).log());
   attempt.check = check_tokens(drawn);
   attempt.check.add(check_alignment(looks, attempt.spans, text.words));
+  attempt.fit = alignment_fit(looks, attempt.spans, text.words);
+  log_debug("drawn: penalty {:.2f}, fit {:.3f}, least {:.3f} ('{}')", attempt.check.penalty, attempt.fit.mean,
+              attempt.fit.least, attempt.fit.least_word);
   stages.check += watch.lap();
   return attempt;
 }
@@ -121,14 +131,19 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
 SentenceSpeaker::Attempt SentenceSpeaker::draw_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result,
                                                     StageSeconds& stages) {
   const auto token_seed = derive_seed(seed, "tokens");
-  Attempt best = draw(text, derive_seed(token_seed, std::uint64_t{0}), stages);
+  std::uint64_t drawn = 0;
+  const auto next = [&] { return draw(text, derive_seed(token_seed, drawn++), stages); };
+  Attempt best = next();
+  const auto keep_better = [&best](Attempt attempt) {
+    if (attempt.better_than(best)) best = std::move(attempt);
+  };
+  for (int i = 1; i < options_.candidates; ++i) keep_better(next());
   for (int retry = 1; retry <= options_.max_retries && !best.check.passed(); ++retry) {
     const auto reason = fmt::format("{}", fmt::join(best.check.reasons, "; "));
     log_info("drawn again ({} of {}): {}", retry, options_.max_retries, reason);
     result.retry_reasons.push_back(reason);
     ++result.retries;
-    auto attempt = draw(text, derive_seed(token_seed, static_cast<std::uint64_t>(retry)), stages);
-    if (attempt.check.penalty < best.check.penalty) best = std::move(attempt);
+    keep_better(next());
   }
   result.warnings = best.check.reasons;
   return best;
@@ -141,6 +156,11 @@ std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t 
   decode.generator = at::make_generator<at::CPUGeneratorImpl>(derive_seed(seed, "noise"));
   const auto z = sovits->reverse_flow(sovits->sample(attempt.prior, decode), attempt.prior.mask, ge_);
   const auto wave = sovits->generate(z, ge_).reshape({-1}).to(at::kCPU, at::kFloat).contiguous();
+  if (!at::isfinite(wave).all().item<bool>()) {
+    throw Error(ErrorKind::kModel,
+                "the wave is not finite: the voice or the weights in sovits.safetensors are damaged; make the voice "
+                "again, or use another model");
+  }
   return {wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel()};
 }
 

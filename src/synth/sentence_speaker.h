@@ -25,7 +25,8 @@ class SentenceSpeaker {
   // Everything must outlive the speaker. Errors: kModel for a voice whose sizes do not fit the networks.
   SentenceSpeaker(Networks& networks, const Voice& voice, const SpeakOptions& options, double tokens_per_second);
 
-  // The result depends on the text, the voice, the options and `seed` alone; seconds are added to `stages`.
+  // The result depends on the text, the voice, the options and `seed` alone; seconds are added to `stages`. Errors:
+  // kInterrupted; kModel for networks whose output is not finite.
   SpokenAudio speak(const SpokenText& text, std::uint64_t seed, StageSeconds& stages);
 
  private:

@@ -51,6 +51,11 @@ SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& r
   SpeakerVector result;
   const auto weights = row_of(seconds);
   result.vector = (weights / weights.sum()).matmul(vectors)[0].contiguous();
+  if (!at::isfinite(result.vector).all().item<bool>()) {
+    throw Error(
+        ErrorKind::kModel,
+        "the speaker vector is not finite: the weights in speaker.safetensors are damaged; fetch the model again");
+  }
   result.agreement = least_agreement(vectors, seconds);
   if (vectors.size(0) > 1) result.several_speakers_suspected = result.agreement < options.least_agreement;
   return result;

@@ -27,7 +27,8 @@ struct SpeakerVector {
 at::Tensor window_vectors(Networks& networks, const Reference& reference, double window_s,
                           std::vector<double>& seconds);
 
-// The mean over all windows of all recordings, weighted by their length. Errors: kInput when no recording holds speech.
+// The mean over all windows of all recordings, weighted by their length. Errors: kInput when no recording holds speech,
+// kModel for an encoder whose output is not finite.
 SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& references,
                              const SpeakerVectorOptions& options = {});
 

@@ -72,10 +72,14 @@ std::vector<SpokenText> split_long(const SpokenText& text, std::size_t most) {
   std::vector<SpokenText> pieces;
   std::size_t begin = 0;
   while (text.phonemes.size() - begin > most) {
-    const std::size_t cut = cut_before(text, begin, most - 1);  // room for the comma
+    std::size_t cut = cut_before(text, begin, most - 1);  // room for the comma
+    const bool has_pause = is_pause_symbol(text.phonemes[cut]);
+    if (has_pause) ++cut;
     pieces.push_back(part_of(text, begin, cut));
-    pieces.back().phonemes.push_back(symbol_id(","));
-    pieces.back().subwords.push_back(-1);
+    if (!has_pause) {
+      pieces.back().phonemes.push_back(symbol_id(","));
+      pieces.back().subwords.push_back(-1);
+    }
     begin = cut;
   }
   pieces.push_back(part_of(text, begin, text.phonemes.size()));

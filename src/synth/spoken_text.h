@@ -25,7 +25,8 @@ SpokenText spoken_text(const PhonemizedText& text);
 SpokenText read_aloud(const TextFrontEnd& front_end, std::string_view text);
 void append(SpokenText& text, const SpokenText& more);
 
-// Pieces of at most `most` phonemes, cut between words where possible; each piece that was cut ends with a comma.
+// Pieces of at most `most` phonemes (two or more), cut between words where possible; each piece that was cut ends with
+// the punctuation that stands there, or with a comma.
 std::vector<SpokenText> split_long(const SpokenText& text, std::size_t most);
 
 // Whether a symbol is punctuation or silence.

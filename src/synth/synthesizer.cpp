@@ -172,6 +172,7 @@ void validate(const SpeakOptions& options) {
   const auto within = [](double value, double least, double most) { return value >= least && value <= most; };
   require(within(options.speed, 0.5, 2), "speed", options.speed, "0.5 to 2");
   require(within(options.noise_scale, 0, 2), "noise-scale", options.noise_scale, "0 to 2");
+  require(within(options.candidates, 1, 20), "candidates", options.candidates, "1 to 20");
   require(within(options.max_retries, 0, 20), "max-retries", options.max_retries, "0 to 20");
   require(within(options.level_dbfs, -60, 0), "level", options.level_dbfs, "-60 to 0 dBFS");
   for (const double pause : {options.pauses.clause_ms, options.pauses.sentence_ms, options.pauses.paragraph_ms})
@@ -181,12 +182,13 @@ void validate(const SpeakOptions& options) {
   sampling.top_p = options.top_p;
   sampling.temperature = options.temperature;
   sampling.repetition_penalty = options.repetition_penalty;
+  sampling.max_run = options.max_run;
   validate(sampling);
 }
 
 Synthesizer::Synthesizer(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end)
     : model_(std::move(model)), front_end_(std::move(front_end)) {
-  const auto pieces = model_->networks().config.subword.vocabulary;
+  const auto pieces = model_->networks().config.context.vocabulary;
   if (front_end_->subword_count() > pieces) {
     throw Error(ErrorKind::kModel,
                 fmt::format("the text files know {} subword pieces, the model {}; use the text files "
@@ -202,7 +204,9 @@ SpeakOptions Synthesizer::default_options() const {
   options.top_p = sampling.top_p;
   options.temperature = sampling.temperature;
   options.repetition_penalty = sampling.repetition_penalty;
+  options.max_run = sampling.max_run;
   options.noise_scale = sampling.noise_scale;
+  options.candidates = sampling.candidates;
   options.use_prompt = sampling.use_prompt;
   return options;
 }

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "timbre-voice-1";
 constexpr const char* kFormatFamily = "timbre-voice-";
-constexpr int64_t kLongest = 100'000;  // of any of its lists; a prompt has a few hundred
+constexpr int64_t kLongest = 4096;  // of any of its lists; a prompt has a few hundred, and the GPT's memory grows with
+                                    // its square
 constexpr float kInt16Scale = 32767;
 
 [[noreturn]] void damaged(const fs::path& path, const std::string& what) {
@@ -91,7 +92,7 @@ void read_prompt_audio(const SafetensorsFile& file, const fs::path& path, Voice&
   if (!file.tensors.count("prompt_audio")) return;
   const auto audio = list_of(file.tensors, "prompt_audio", torch::kShort, path);
   const auto rate = text_of(file.metadata, "prompt_sample_rate");
-  if (rate.empty() || rate.size() > 6 || rate.find_first_not_of("0123456789") != std::string::npos)
+  if (rate.empty() || rate.size() > 6 || rate[0] == '0' || rate.find_first_not_of("0123456789") != std::string::npos)
     damaged(path, fmt::format("the sample rate of its prompt is '{}'", rate));
   voice.prompt_audio.sample_rate = std::stoi(rate);
   const auto* samples = audio.data_ptr<int16_t>();
