@@ -73,10 +73,11 @@ void assemble_bundle(const BundleOptions& options) {
                            {"sampling",
                             {{"top_k", 15},
                              {"top_p", 1.0},
-                             {"temperature", 0.6},
+                             {"temperature", 0.3},
                              {"repetition_penalty", 1.0},
-                             {"max_run", 16},
+                             {"max_run", 9},
                              {"noise_scale", 0.5},
+                             {"candidates", 3},
                              {"use_prompt", false}}}};
   for (const std::string part : {"sovits", "gpt", "content", "speaker"}) {
     const auto path = options.out / (part + ".safetensors");
