@@ -38,8 +38,7 @@ void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
   app.set_version_flag("--version", std::string("timbre ") + TIMBRE_VERSION);
 }
 
-// Every layer allocates and frees tensors of megabytes. By default each is mapped anew, and a quarter of the time goes
-// into page faults.
+// Every layer allocates and frees tensors of megabytes. By default each is mapped anew, and every page of it faults.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the largest value allowed

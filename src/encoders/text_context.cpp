@@ -1,7 +1,5 @@
 #include "encoders/text_context.h"
 
-#include "nn/masks.h"
-
 namespace timbre {
 namespace {
 
@@ -22,9 +20,7 @@ PhonemeReaderImpl::PhonemeReaderImpl(const TextContextConfig& config)
       encoder_text_{register_module("encoder_text", nn::ConvTransformer(transformer(config)))} {}
 
 torch::Tensor PhonemeReaderImpl::forward(const torch::Tensor& phonemes, const torch::Tensor& lengths) {
-  const auto embedded = text_embedding_(phonemes).transpose(1, 2);
-  const auto mask = nn::sequence_mask(lengths, phonemes.size(1), embedded);
-  return encoder_text_(embedded * mask, mask);
+  return nn::encode_symbols(text_embedding_, encoder_text_, phonemes, lengths);
 }
 
 TextContextImpl::TextContextImpl(const TextContextConfig& config)
@@ -32,10 +28,10 @@ TextContextImpl::TextContextImpl(const TextContextConfig& config)
       pieces_{register_module(
           "pieces",
           torch::nn::Embedding(torch::nn::EmbeddingOptions(config.vocabulary + 1, config.dim).padding_idx(0)))},
-      around_{register_module(
-          "around",
-          torch::nn::Conv1d(
-              torch::nn::Conv1dOptions(config.dim, config.dim, config.kernel).padding(config.kernel / 2).groups(8)))} {}
+      around_{
+          register_module("around", torch::nn::Conv1d(torch::nn::Conv1dOptions(config.dim, config.dim, config.kernel)
+                                                          .padding(config.kernel / 2)
+                                                          .groups(config.kGroups)))} {}
 
 torch::Tensor TextContextImpl::forward(const torch::Tensor& phonemes, const torch::Tensor& lengths,
                                        const torch::Tensor& subwords) {

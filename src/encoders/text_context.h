@@ -11,10 +11,11 @@
 namespace timbre {
 
 struct TextContextConfig {
-  int64_t vocabulary = 2000;  // sentencepiece pieces
-  int64_t dim = 64;           // of their vectors
-  int64_t kernel = 9;         // phonemes
-  int64_t symbols = 732;      // phonemes that the reader knows
+  int64_t vocabulary = 2000;             // sentencepiece pieces
+  int64_t dim = 64;                      // of their vectors
+  int64_t kernel = 9;                    // phonemes
+  static constexpr int64_t kGroups = 8;  // of the convolution over them; dim is a multiple
+  int64_t symbols = 732;                 // phonemes that the reader knows
   int64_t reader_channels = 192;
   int64_t reader_filter_channels = 512;
   int64_t reader_heads = 2;

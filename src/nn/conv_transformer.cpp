@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include "nn/masks.h"
+
 namespace timbre::nn {
 
 ConvFeedForwardImpl::ConvFeedForwardImpl(const ConvTransformerConfig& config) : kernel_(config.kernel) {
@@ -41,6 +43,13 @@ torch::Tensor ConvTransformerImpl::forward(torch::Tensor x, const torch::Tensor&
     x = feed_forward_norms_[i](x + dropout_(feed_forwards_[i](x, mask)));
   }
   return x * mask;
+}
+
+torch::Tensor encode_symbols(torch::nn::Embedding& vectors, ConvTransformer& encoder, const torch::Tensor& ids,
+                             const torch::Tensor& lengths) {
+  const auto x = vectors(ids).transpose(1, 2);
+  const auto mask = sequence_mask(lengths, ids.size(1), x);
+  return encoder(x * mask, mask);
 }
 
 }  // namespace timbre::nn

@@ -3,6 +3,7 @@
 // residual. Source: module/attentions.py (Encoder, FFN).
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/dropout.h>
+#include <torch/nn/modules/embedding.h>
 
 #include "nn/channel_norm.h"
 #include "nn/module_vector.h"
@@ -49,5 +50,9 @@ class ConvTransformerImpl : public torch::nn::Module {
   torch::nn::Dropout dropout_{nullptr};
 };
 TORCH_MODULE(ConvTransformer);
+
+// Symbols as the encoder reads them: ids [B, T] int64 of the given lengths [B] → [B, C, T], zero past the length.
+torch::Tensor encode_symbols(torch::nn::Embedding& vectors, ConvTransformer& encoder, const torch::Tensor& ids,
+                             const torch::Tensor& lengths);
 
 }  // namespace timbre::nn

@@ -48,9 +48,7 @@ TextEncoderImpl::TextEncoderImpl(const SoVitsConfig& config) {
 }
 
 torch::Tensor TextEncoderImpl::read(const torch::Tensor& text, const torch::Tensor& text_lengths) {
-  const auto embedded = text_embedding_(text).transpose(1, 2);  // [B, T_text, hidden] → [B, hidden, T_text]
-  const auto mask = nn::sequence_mask(text_lengths, text.size(1), embedded);
-  return encoder_text_(embedded * mask, mask);
+  return nn::encode_symbols(text_embedding_, encoder_text_, text, text_lengths);
 }
 
 Prior TextEncoderImpl::forward(const torch::Tensor& content, const torch::Tensor& content_lengths,

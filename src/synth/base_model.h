@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "synth/sampling_defaults.h"
+
 namespace timbre {
 
 struct Networks;
@@ -18,18 +20,6 @@ struct ModelInfo {
   std::string identity;                // hexadecimal; changes with every change of a weight
   int sample_rate = 0;                 // Hz, of the speech it makes
   double tokens_per_second = 0;        // semantic tokens
-};
-
-// What the model's author recommends; see GptSamplingOptions and DecodeOptions.
-struct SamplingDefaults {
-  int top_k = 15;
-  double top_p = 1.0;
-  double temperature = 0.8;
-  double repetition_penalty = 1.1;
-  int max_run = 0;
-  double noise_scale = 0.5;
-  int candidates = 1;
-  bool use_prompt = true;  // continue the voice's prompt; not every model is better for it
 };
 
 class BaseModel {

@@ -36,7 +36,7 @@ std::vector<Reference> read_references(const std::vector<fs::path>& files, const
 
 // The encoder hears timbre better than pitch, which can be measured.
 at::Tensor with_measured_pitch(Networks& networks, const at::Tensor& vector, const std::vector<Reference>& references) {
-  constexpr double kOctave = 0.6931471805599453, kMost = kOctave / 3;  // four semitones: beyond, the measurement errs
+  const double kMost = std::log(2) / 3;  // four semitones: beyond, the measurement errs
   double sum = 0, seconds = 0;
   for (const auto& reference : references) {
     if (reference.quality.median_f0_hz <= 0) continue;

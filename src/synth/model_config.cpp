@@ -6,7 +6,6 @@
 
 #include "audio/base_mel.h"
 #include "base/error.h"
-#include "gpt/sampling.h"
 #include "synth/config_section.h"
 #include "text/symbols.h"
 
@@ -19,7 +18,6 @@ using nlohmann::json;
 constexpr int64_t kWidest = 4096;  // channels
 constexpr int64_t kDeepest = 64;   // layers
 constexpr int64_t kLargestVocabulary = 100'000;
-constexpr int64_t kSubwordGroups = 8;  // of the convolution in TextContext
 
 void require_generator_fits(const Section& section, const hifigan::GeneratorConfig& config) {
   const auto &rates = config.upsample_rates, &kernels = config.upsample_kernels;
@@ -132,8 +130,8 @@ void read_context(json values, TextContextConfig& config) {
   section.finish();
   if (config.reader_channels % config.reader_heads != 0)
     section.fail(fmt::format("reader_channels {} is no multiple of {}", config.reader_channels, config.reader_heads));
-  if (config.dim % kSubwordGroups != 0)
-    section.fail(fmt::format("dim {} is no multiple of {}", config.dim, kSubwordGroups));
+  if (config.dim % config.kGroups != 0)
+    section.fail(fmt::format("dim {} is no multiple of {}", config.dim, config.kGroups));
 }
 
 void read_sampling(json values, SamplingDefaults& sampling) {
@@ -147,18 +145,8 @@ void read_sampling(json values, SamplingDefaults& sampling) {
       .field("candidates", sampling.candidates)
       .field("use_prompt", sampling.use_prompt);
   section.finish();
-  if (!(sampling.noise_scale >= 0 && sampling.noise_scale <= 2))
-    section.fail(fmt::format("\"noise_scale\" must be 0 to 2, found {}", sampling.noise_scale));
-  if (!(sampling.candidates >= 1 && sampling.candidates <= 20))
-    section.fail(fmt::format("\"candidates\" must be 1 to 20, found {}", sampling.candidates));
-  GptSamplingOptions options;
-  options.top_k = sampling.top_k;
-  options.top_p = sampling.top_p;
-  options.temperature = sampling.temperature;
-  options.repetition_penalty = sampling.repetition_penalty;
-  options.max_run = sampling.max_run;
   try {
-    validate(options);
+    validate(sampling);
   } catch (const Error& error) {
     section.fail(error.what());  // of the model, not of the user
   }

@@ -33,12 +33,7 @@ std::vector<std::int64_t> joined(const std::vector<std::int64_t>& a, const std::
 }
 
 GptSamplingOptions sampling_of(const SpeakOptions& options, std::size_t phonemes) {
-  GptSamplingOptions sampling;
-  sampling.top_k = options.top_k;
-  sampling.top_p = options.top_p;
-  sampling.temperature = options.temperature;
-  sampling.repetition_penalty = options.repetition_penalty;
-  sampling.max_run = options.max_run;
+  auto sampling = gpt_sampling(options);
   sampling.max_steps = 30 + 8 * static_cast<int64_t>(phonemes);
   sampling.min_steps_before_eos = std::clamp<int64_t>(static_cast<int64_t>(phonemes) / 2, 3, 11);
   return sampling;
@@ -68,8 +63,7 @@ struct SentenceSpeaker::Attempt {
   AlignmentFit fit;
 
   bool better_than(const Attempt& other) const {
-    return check.penalty != other.check.penalty ? check.penalty < other.check.penalty
-                                                : fit.score() > other.fit.score();
+    return check.penalty != other.check.penalty ? check.penalty < other.check.penalty : fit.score() > other.fit.score();
   }
 };
 
@@ -123,7 +117,7 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   attempt.check.add(check_alignment(looks, attempt.spans, text.words));
   attempt.fit = alignment_fit(looks, attempt.spans, text.words);
   log_debug("drawn: penalty {:.2f}, fit {:.3f}, least {:.3f} ('{}')", attempt.check.penalty, attempt.fit.mean,
-              attempt.fit.least, attempt.fit.least_word);
+            attempt.fit.least, attempt.fit.least_word);
   stages.check += watch.lap();
   return attempt;
 }

@@ -12,7 +12,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/random.h"
-#include "gpt/sampling.h"
+#include "base/require_range.h"
 #include "synth/networks.h"
 #include "synth/sentence_speaker.h"
 #include "synth/stopwatch.h"
@@ -166,24 +166,12 @@ class Speaking {
 }  // namespace
 
 void validate(const SpeakOptions& options) {
-  const auto require = [](bool holds, const char* name, double value, const char* range) {
-    if (!holds) throw Error(ErrorKind::kUsage, fmt::format("{} is {}, expected {}", name, value, range));
-  };
-  const auto within = [](double value, double least, double most) { return value >= least && value <= most; };
-  require(within(options.speed, 0.5, 2), "speed", options.speed, "0.5 to 2");
-  require(within(options.noise_scale, 0, 2), "noise-scale", options.noise_scale, "0 to 2");
-  require(within(options.candidates, 1, 20), "candidates", options.candidates, "1 to 20");
-  require(within(options.max_retries, 0, 20), "max-retries", options.max_retries, "0 to 20");
-  require(within(options.level_dbfs, -60, 0), "level", options.level_dbfs, "-60 to 0 dBFS");
+  require_range("speed", options.speed, 0.5, 2);
+  require_range("max-retries", options.max_retries, 0, 20);
+  require_range("level", options.level_dbfs, -60, 0, " dBFS");
   for (const double pause : {options.pauses.clause_ms, options.pauses.sentence_ms, options.pauses.paragraph_ms})
-    require(within(pause, 0, 60'000), "pause-ms", pause, "0 to 60000");
-  GptSamplingOptions sampling;
-  sampling.top_k = options.top_k;
-  sampling.top_p = options.top_p;
-  sampling.temperature = options.temperature;
-  sampling.repetition_penalty = options.repetition_penalty;
-  sampling.max_run = options.max_run;
-  validate(sampling);
+    require_range("pause-ms", pause, 0, 60'000);
+  validate(static_cast<const SamplingDefaults&>(options));
 }
 
 Synthesizer::Synthesizer(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end)
@@ -199,15 +187,7 @@ Synthesizer::Synthesizer(std::shared_ptr<BaseModel> model, std::shared_ptr<const
 
 SpeakOptions Synthesizer::default_options() const {
   SpeakOptions options;
-  const auto& sampling = model_->sampling();
-  options.top_k = sampling.top_k;
-  options.top_p = sampling.top_p;
-  options.temperature = sampling.temperature;
-  options.repetition_penalty = sampling.repetition_penalty;
-  options.max_run = sampling.max_run;
-  options.noise_scale = sampling.noise_scale;
-  options.candidates = sampling.candidates;
-  options.use_prompt = sampling.use_prompt;
+  static_cast<SamplingDefaults&>(options) = model_->sampling();
   return options;
 }
 

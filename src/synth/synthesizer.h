@@ -22,19 +22,12 @@ struct PauseLengths {
   double paragraph_ms = 700;
 };
 
-struct SpeakOptions {
+// Synthesizer::default_options() has the sampling that the model recommends.
+struct SpeakOptions : SamplingDefaults {
   std::uint64_t seed = 0;
   double speed = 1;  // 0.5 … 2; 2 is twice as fast
-  int top_k = 15;    // these six as in SamplingDefaults; Synthesizer::default_options() has the model's own
-  double top_p = 1.0;
-  double temperature = 0.8;
-  double repetition_penalty = 1.1;
-  int max_run = 0;
-  double noise_scale = 0.5;
   PauseLengths pauses;
-  int candidates = 1;       // how often each sentence is drawn; the one whose words fit best is spoken
   int max_retries = 3;      // of a sentence that its self-check finds wrong
-  bool use_prompt = true;   // continue the voice's prompt, where it has one
   bool timing = false;      // fill words and phonemes of SpokenSentence
   double level_dbfs = -21;  // RMS over the speech of each sentence
   SentenceOptions sentences;

@@ -2,8 +2,8 @@
 // that the phonemes carry what the tokens lose; one head of the cross attention is shown the true alignment.
 //
 // The stage "reading" trains its phoneme half alone: each phoneme's vector must tell the prior of the phoneme's first
-// and second half. That needs no frames and is some ten times cheaper, and the prior stage, which starts from it, has
-// only to learn which phoneme is spoken when.
+// and second half. That needs no frames, so a step costs far less, and the prior stage, which starts from it, has only
+// to learn which phoneme is spoken when.
 #include <torch/nn/modules/conv.h>
 
 #include <algorithm>

@@ -171,7 +171,7 @@ TEST(ModelConfig, RecommendedSamplingMustBePossible) {
   expect_refused("/sampling/max_run", -1, "run of a token");
   expect_refused("/sampling/temperature", -1, "temperature");
   expect_refused("/sampling/repetition_penalty", 0, "repetition");
-  expect_refused("/sampling/noise_scale", 3, "noise_scale");
+  expect_refused("/sampling/noise_scale", 3, "noise-scale");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 teacher.onnx takes the speaker vector `speaker_g` [1,512] in place of a speaker number and also returns durations [1,1,T_tok], the prior mean
 and log-scale at frame rate [1,192,T]. prior.onnx is the part of it that reads: durations, and the prior per token [1,192,T_tok]; without
-flow and vocoder it is some twenty times faster. teacher.safetensors holds emb_g, flow and dec under the official SoVITS names.
+flow and vocoder it is much faster. teacher.safetensors holds emb_g, flow and dec under the official SoVITS names.
 The folded weights of flow.*.enc carry anonymous names in the graph; they stand in graph order: couplings 6,4,2,0, each cond_layer, then
 (in_layers, res_skip_layers) 0-3. Needs python3-onnx and python3-numpy. Usage: teacher_graph.py MODEL.onnx OUT
 """
