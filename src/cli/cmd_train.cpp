@@ -6,6 +6,7 @@
 #include "train/assemble_bundle.h"
 #include "train/codebook.h"
 #include "train/pitch_model.h"
+#include "train/speaker_model.h"
 #include "train/stages.h"
 #include "train/train_loop.h"
 
@@ -20,16 +21,18 @@ struct Options {
 };
 
 void run(Options& options, const std::string& device) {
+  const auto& base = options.data.base;
+  const auto teacher = base / "teacher.safetensors";
   if (options.stage == "codebook") {
-    fit_codebook({options.data.data, options.data.base / "quantizer.safetensors", options.data.shards});
+    fit_codebook({options.data.data, base / "quantizer.safetensors", options.data.shards});
   } else if (options.stage == "pitch") {
-    const auto& base = options.data.base;
-    fit_pitch_model({options.data.data, base / "teacher.safetensors", base / "pitch.safetensors", options.data.shards});
+    fit_pitch_model({options.data.data, teacher, base / "pitch.safetensors", options.data.shards});
+  } else if (options.stage == "speaker") {
+    fit_speaker_encoder({options.data.data, teacher, base / "speaker.safetensors", options.data.shards});
   } else if (options.stage == "bundle") {
-    options.bundle.base = options.data.base;
+    options.bundle.base = base;
     assemble_bundle(options.bundle);
-    if (!options.voices.empty())
-      write_built_in_voices(options.data.data, options.data.base, options.bundle.out, options.voices);
+    if (!options.voices.empty()) write_built_in_voices(options.data.data, base, options.bundle.out, options.voices);
   } else {
     options.data.device = parse_device(device);
     const auto stage = make_stage(options.stage, options.data);
@@ -44,7 +47,7 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
       app.add_subcommand("train", "Train one stage of the base model on teacher shards (see tools/train_base)");
   command
       ->add_option("stage", options->stage,
-                   "codebook, pitch, content, speaker, reading, prior, gpt, or bundle to put their results together")
+                   "codebook, pitch, speaker, content, reading, prior, gpt, or bundle to put their results together")
       ->required();
   command->add_option("--data", options->data.data, "Folder of teacher shards");
   command->add_option("--base", options->data.base, "Folder with teacher.safetensors and what earlier stages made")

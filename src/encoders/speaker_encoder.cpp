@@ -1,41 +1,32 @@
 #include "encoders/speaker_encoder.h"
 
+#include <torch/types.h>
+
+#include <cmath>
+
 namespace timbre {
 namespace {
-torch::nn::Conv1d conv(int64_t in, int64_t out, int64_t kernel, int64_t dilation = 1) {
-  return torch::nn::Conv1d(
-      torch::nn::Conv1dOptions(in, out, kernel).padding(dilation * (kernel - 1) / 2).dilation(dilation));
+
+constexpr double kRelevance = 8;   // frames after which a sound's own mean counts as much as the dictionary's
+constexpr double kQuietest = 3.5;  // below the loud frames, natural logarithm of the amplitude: 30 dB
+constexpr int64_t kLowestBand = 1, kUpperBands = 3;  // hum; and above 7.1 kHz what a recording at 16 kHz has lost
+constexpr double kDeepest = 6.5;  // of a band below the loud frames' level: 56 dB; digital silence would outweigh all
+constexpr double kSummary = 0.3;  // weight of the plain means and deviations beside the sounds' shifts
+
+// [cepstra, n_mels], orthonormal rows but for the first: the discrete cosine transform (type II).
+torch::Tensor cosine_basis(int64_t cepstra, int64_t n_mels, const torch::TensorOptions& options) {
+  const auto k = torch::arange(cepstra, options).unsqueeze(1);
+  const auto n = torch::arange(n_mels, options).unsqueeze(0) + 0.5;
+  return torch::cos(k * n * (M_PI / static_cast<double>(n_mels))) * std::sqrt(2.0 / static_cast<double>(n_mels));
 }
+
+// Bands twice as wide, in which the harmonics of a high voice do not stand out: [B, n_mels, T] → [B, 38 of 80, T].
+torch::Tensor wide_bands(const torch::Tensor& log_mel) {
+  const auto kept = log_mel.narrow(1, kLowestBand, log_mel.size(1) - kLowestBand - kUpperBands);
+  return torch::logsumexp(kept.unflatten(1, {-1, 2}), 2);
+}
+
 }  // namespace
-
-SeRes2BlockImpl::SeRes2BlockImpl(int64_t width, int64_t scale, int64_t kernel, int64_t dilation)
-    : scale_(scale),
-      in_{register_module("in", conv(width, width, 1))},
-      out_{register_module("out", conv(width, width, 1))},
-      squeeze_{register_module("squeeze", conv(width, width / 4, 1))},
-      excite_{register_module("excite", conv(width / 4, width, 1))},
-      in_norm_{register_module("in_norm", torch::nn::BatchNorm1d(width))},
-      out_norm_{register_module("out_norm", torch::nn::BatchNorm1d(width))},
-      convs_{register_module("convs", torch::nn::ModuleList())},
-      norms_{register_module("norms", torch::nn::ModuleList())} {
-  for (int64_t i = 1; i < scale; ++i) {
-    convs_->push_back(conv(width / scale, width / scale, kernel, dilation));
-    norms_->push_back(torch::nn::BatchNorm1d(width / scale));
-  }
-}
-
-torch::Tensor SeRes2BlockImpl::forward(const torch::Tensor& x) {
-  auto parts = in_norm_(torch::relu(in_(x))).chunk(scale_, 1);
-  torch::Tensor carry;
-  for (int64_t i = 1; i < scale_; ++i) {
-    const auto input = carry.defined() ? parts[i] + carry : parts[i];
-    const auto& c = convs_[i - 1]->as<torch::nn::Conv1d>();
-    carry = norms_[i - 1]->as<torch::nn::BatchNorm1d>()->forward(torch::relu(c->forward(input)));
-    parts[i] = carry;
-  }
-  const auto y = out_norm_(torch::relu(out_(torch::cat(parts, 1))));
-  return x + y * torch::sigmoid(excite_(torch::relu(squeeze_(y.mean(2, true)))));
-}
 
 VoicePitchImpl::VoicePitchImpl(int64_t speaker_dim)
     : weight_{register_buffer("weight", torch::zeros({speaker_dim}))},
@@ -48,35 +39,52 @@ torch::Tensor VoicePitchImpl::moved_to(const torch::Tensor& g, double log_f0) co
   return g + (log_f0 - this->log_f0(g)) * direction_;
 }
 
+CepstralFrames cepstral_frames(const torch::Tensor& log_mel, int64_t cepstra) {
+  const auto bands = wide_bands(log_mel);
+  const auto level = bands.mean(1, true);                       // [B, 1, T]
+  const auto loud = level.quantile(0.95, 2, /*keepdim=*/true);  // [B, 1, 1]
+  const auto counted = level.gt(loud - kQuietest).to(log_mel.scalar_type()).transpose(1, 2);
+  const auto basis = cosine_basis(cepstra, bands.size(1), log_mel.options());
+  CepstralFrames frames{basis.matmul(torch::maximum(bands, loud - kDeepest)).transpose(1, 2), counted};
+  const auto mean_level = frames.mean().narrow(2, 0, 1);
+  frames.cepstra = frames.cepstra - torch::constant_pad_nd(mean_level, {0, cepstra - 1});
+  return frames;
+}
+
+SoundDictionaryImpl::SoundDictionaryImpl(int64_t sounds, int64_t cepstra)
+    : means{register_buffer("means", torch::randn({sounds, cepstra}))},
+      deviations{register_buffer("deviations", torch::ones({sounds, cepstra}))},
+      shares{register_buffer("shares", torch::full({sounds}, 1.0 / static_cast<double>(sounds)))} {}
+
+torch::Tensor SoundDictionaryImpl::posteriors(const torch::Tensor& cepstra) const {
+  const auto precision = deviations.pow(-2);  // [K, D]
+  const auto constant = shares.log() - deviations.log().sum(1) - 0.5 * (means.pow(2) * precision).sum(1);
+  return torch::softmax(cepstra.matmul((means * precision).t()) - 0.5 * cepstra.pow(2).matmul(precision.t()) + constant,
+                        -1);
+}
+
+torch::Tensor SoundDictionaryImpl::shifts(const CepstralFrames& frames) const {
+  const auto owner = (posteriors(frames.cepstra) * frames.counted).transpose(1, 2);  // [B, K, T]
+  const auto count = owner.sum(2, true);                                             // [B, K, 1]
+  const auto shift = (owner.matmul(frames.cepstra) - count * means) / (count + kRelevance) / deviations;
+  return (shift * (shares * static_cast<double>(shares.size(0))).sqrt().unsqueeze(1)).flatten(1);
+}
+
 SpeakerEncoderImpl::SpeakerEncoderImpl(const SpeakerEncoderConfig& config)
     : pitch{register_module("pitch", VoicePitch(config.speaker_dim))},
-      pre_{register_module("pre", conv(config.n_mels, config.width, 5))},
-      aggregate_{register_module("aggregate", conv(3 * config.width, config.pooled, 1))},
-      attend1_{register_module("attend1", conv(config.pooled, config.attention, 1))},
-      attend2_{register_module("attend2", conv(config.attention, config.pooled, 1))},
-      attend_context_{register_module("attend_context", conv(2 * config.pooled, config.attention, 1))},
-      pre_norm_{register_module("pre_norm", torch::nn::BatchNorm1d(config.width))},
-      pooled_norm_{register_module("pooled_norm", torch::nn::BatchNorm1d(2 * config.pooled))},
-      blocks_{register_module("blocks", torch::nn::ModuleList())},
-      out_{register_module("out", torch::nn::Linear(2 * config.pooled, config.speaker_dim))} {
-  for (const int64_t dilation : {2, 3, 4})
-    blocks_->push_back(SeRes2Block(config.width, config.res2_scale, 3, dilation));
+      as_recorded{register_module("as_recorded", SoundDictionary(config.sounds, config.cepstra))},
+      relative{register_module("relative", SoundDictionary(config.sounds, config.cepstra))},
+      out{register_module("out", torch::nn::Linear(config.statistics(), config.speaker_dim))},
+      config_(config) {}
+
+torch::Tensor SpeakerEncoderImpl::statistics(const torch::Tensor& log_mel) {
+  const auto frames = cepstral_frames(log_mel, config_.cepstra), centred = frames.without_mean();
+  const CepstralFrames squared{centred.cepstra.pow(2), centred.counted};
+  return torch::cat({as_recorded->shifts(frames), relative->shifts(centred), kSummary * frames.mean().flatten(1),
+                     kSummary * squared.mean().sqrt().flatten(1)},
+                    1);
 }
 
-torch::Tensor SpeakerEncoderImpl::forward(const torch::Tensor& log_mel) {
-  auto x = log_mel - log_mel.mean({1, 2}, true);  // the level says nothing about the voice
-  x = pre_norm_(torch::relu(pre_(x)));
-  std::vector<torch::Tensor> outputs;
-  for (const auto& block : *blocks_) outputs.push_back(x = block->as<SeRes2Block>()->forward(x));
-  x = torch::relu(aggregate_(torch::cat(outputs, 1))).to(torch::kFloat);  // [B, pooled, T]
-
-  const auto mean = x.mean(2, true), deviation = (x - mean).pow(2).mean(2, true).add(1e-5).sqrt();
-  // The published form feeds [x, mean, deviation] of every frame to one layer; the last two are constant in time.
-  const auto context = attend_context_(torch::cat({mean, deviation}, 1));
-  const auto weight = torch::softmax(attend2_(torch::tanh(attend1_(x) + context)), 2);
-  const auto pooled_mean = (weight * x).sum(2);
-  const auto pooled_deviation = ((weight * x * x).sum(2) - pooled_mean.pow(2)).clamp_min(1e-5).sqrt();
-  return out_(pooled_norm_(torch::cat({pooled_mean, pooled_deviation}, 1)));
-}
+torch::Tensor SpeakerEncoderImpl::forward(const torch::Tensor& log_mel) { return out(statistics(log_mel)); }
 
 }  // namespace timbre

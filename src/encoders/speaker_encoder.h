@@ -1,10 +1,9 @@
 #pragma once
 // Speaker encoder of the base model: log-mel of any length → the voice vector g that conditions flow and vocoder.
-// ECAPA-TDNN (Desplanques et al., 2020): SE-Res2 blocks, multi-layer aggregation, attentive statistics pooling, which
-// gives pauses and breaths little weight. Frames outside `mask` are ignored.
-#include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/container/modulelist.h>
-#include <torch/nn/modules/conv.h>
+// Where each sound of a dictionary lies in this voice says who speaks: the frames' cepstra are shared out among the
+// components of a Gaussian mixture (Reynolds et al., 2000: MAP-adapted means), and a linear function of the shifts is
+// the vector. Unlike a mean over time this hardly depends on what was said, and training it needs no gradients. One
+// dictionary hears the voice with the microphone, another what is left without the recording's mean spectrum.
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
@@ -12,25 +11,12 @@ namespace timbre {
 
 struct SpeakerEncoderConfig {
   int64_t n_mels = 80;
-  int64_t width = 256;
-  int64_t res2_scale = 4;
-  int64_t attention = 96;
-  int64_t pooled = 512;
+  int64_t cepstra = 20;  // numbers that stand for a frame
+  int64_t sounds = 64;   // components of a dictionary
   int64_t speaker_dim = 512;
-};
 
-class SeRes2BlockImpl : public torch::nn::Module {
- public:
-  SeRes2BlockImpl(int64_t width, int64_t scale, int64_t kernel, int64_t dilation);
-  torch::Tensor forward(const torch::Tensor& x);  // [B, C, T] → [B, C, T]
-
- private:
-  int64_t scale_;
-  torch::nn::Conv1d in_{nullptr}, out_{nullptr}, squeeze_{nullptr}, excite_{nullptr};
-  torch::nn::BatchNorm1d in_norm_{nullptr}, out_norm_{nullptr};
-  torch::nn::ModuleList convs_, norms_;
+  int64_t statistics() const { return (2 * sounds + 2) * cepstra; }
 };
-TORCH_MODULE(SeRes2Block);
 
 // The pitch of a voice vector: what vectors speak with, and how to change it. All zero, it knows nothing.
 class VoicePitchImpl : public torch::nn::Module {
@@ -47,19 +33,45 @@ class VoicePitchImpl : public torch::nn::Module {
 };
 TORCH_MODULE(VoicePitch);
 
+// The loud frames of speech as cepstra; quiet ones would tell of the room.
+struct CepstralFrames {
+  torch::Tensor cepstra;  // [B, T, cepstra], free of the level
+  torch::Tensor counted;  // [B, T, 1]: 1 for a frame of speech, 0 for a pause
+
+  torch::Tensor mean() const { return (cepstra * counted).sum(1, true) / counted.sum(1, true); }  // [B, 1, cepstra]
+  CepstralFrames without_mean() const { return {cepstra - mean(), counted}; }
+};
+CepstralFrames cepstral_frames(const torch::Tensor& log_mel, int64_t cepstra);
+
+// Speech as a mixture of sounds.
+class SoundDictionaryImpl : public torch::nn::Module {
+ public:
+  SoundDictionaryImpl(int64_t sounds, int64_t cepstra);
+  // How likely each frame is which sound: [..., cepstra] → [..., sounds], of sum 1.
+  torch::Tensor posteriors(const torch::Tensor& cepstra) const;
+  // How far each sound of the frames lies from the dictionary's, in deviations of it, the more frames the more freely:
+  // [B, sounds · cepstra].
+  torch::Tensor shifts(const CepstralFrames& frames) const;
+
+  torch::Tensor means, deviations;  // [sounds, cepstra]
+  torch::Tensor shares;             // [sounds], of sum 1
+};
+TORCH_MODULE(SoundDictionary);
+
 class SpeakerEncoderImpl : public torch::nn::Module {
  public:
   explicit SpeakerEncoderImpl(const SpeakerEncoderConfig& config);
   // log_mel [B, n_mels, T] → [B, speaker_dim]
   torch::Tensor forward(const torch::Tensor& log_mel);
+  // What forward() is linear in: log_mel [B, n_mels, T] → [B, statistics()].
+  torch::Tensor statistics(const torch::Tensor& log_mel);
 
   VoicePitch pitch{nullptr};
+  SoundDictionary as_recorded{nullptr}, relative{nullptr};
+  torch::nn::Linear out{nullptr};
 
  private:
-  torch::nn::Conv1d pre_{nullptr}, aggregate_{nullptr}, attend1_{nullptr}, attend2_{nullptr}, attend_context_{nullptr};
-  torch::nn::BatchNorm1d pre_norm_{nullptr}, pooled_norm_{nullptr};
-  torch::nn::ModuleList blocks_;
-  torch::nn::Linear out_{nullptr};
+  SpeakerEncoderConfig config_;
 };
 TORCH_MODULE(SpeakerEncoder);
 

@@ -107,14 +107,10 @@ void read_content(json values, ContentEncoderConfig& config) {
 
 void read_speaker(json values, SpeakerEncoderConfig& config) {
   Section section(std::move(values), "speaker");
-  section.size("width", config.width, kWidest)
-      .size("res2_scale", config.res2_scale, kDeepest)
-      .size("attention", config.attention, kWidest)
-      .size("pooled", config.pooled, kWidest)
+  section.size("cepstra", config.cepstra, config.n_mels)
+      .size("sounds", config.sounds, kWidest)
       .size("speaker_dim", config.speaker_dim, kWidest);
   section.finish();
-  for (const int64_t parts : {config.res2_scale, int64_t{4}})  // of its blocks, and of their squeeze
-    if (config.width % parts != 0) section.fail(fmt::format("width {} is no multiple of {}", config.width, parts));
 }
 
 void read_context(json values, TextContextConfig& config) {

@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
+#include <numeric>
 
 #include "audio/base_mel.h"
 #include "base/error.h"
@@ -20,17 +20,19 @@ at::Tensor row_of(const std::vector<double>& weights) {
 
 }  // namespace
 
-at::Tensor window_vectors(Networks& networks, const Reference& reference, double window_s,
-                          std::vector<double>& seconds) {
-  std::vector<at::Tensor> rows;
+HeardVoice hear_voice(Networks& networks, const Reference& reference, double window_s) {
+  std::vector<at::Tensor> mels, rows;
+  HeardVoice heard;
   for (auto& window : speech_windows(reference, window_s)) {
-    seconds.push_back(static_cast<double>(window.size()) / kBaseSampleRate);
+    heard.seconds.push_back(static_cast<double>(window.size()) / kBaseSampleRate);
     if (window.size() < kLeastSamples) window.resize(kLeastSamples);
-    const auto wave = at::tensor(window, at::kFloat).unsqueeze(0).to(networks.device);
-    rows.push_back(networks.speaker()(base_log_mel(wave)).to(at::kCPU, at::kFloat));
+    mels.push_back(base_log_mel(at::tensor(window, at::kFloat).unsqueeze(0).to(networks.device)));
+    rows.push_back(networks.speaker()(mels.back()).to(at::kCPU, at::kFloat));
   }
-  if (rows.empty()) return at::empty({0, networks.config.speaker.speaker_dim});
-  return at::cat(rows);
+  if (rows.empty()) return heard;
+  heard.vector = networks.speaker()(at::cat(mels, 2)).to(at::kCPU, at::kFloat)[0];
+  heard.windows = at::cat(rows);
+  return heard;
 }
 
 double least_agreement(const at::Tensor& vectors, const std::vector<double>& weights) {
@@ -42,22 +44,27 @@ double least_agreement(const at::Tensor& vectors, const std::vector<double>& wei
 
 SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& references,
                              const SpeakerVectorOptions& options) {
-  std::vector<double> seconds;
-  std::vector<at::Tensor> parts;
-  for (const auto& reference : references)
-    parts.push_back(window_vectors(networks, reference, options.window_s, seconds));
+  std::vector<double> seconds, recording_seconds;
+  std::vector<at::Tensor> windows, recordings;
+  for (const auto& reference : references) {
+    const auto heard = hear_voice(networks, reference, options.window_s);
+    if (heard.seconds.empty()) continue;
+    seconds.insert(seconds.end(), heard.seconds.begin(), heard.seconds.end());
+    recording_seconds.push_back(std::accumulate(heard.seconds.begin(), heard.seconds.end(), 0.0));
+    windows.push_back(heard.windows);
+    recordings.push_back(heard.vector);
+  }
   if (seconds.empty()) throw Error(ErrorKind::kInput, "no speech in the recordings; give others");
-  const auto vectors = at::cat(parts);
   SpeakerVector result;
-  const auto weights = row_of(seconds);
-  result.vector = (weights / weights.sum()).matmul(vectors)[0].contiguous();
+  const auto weights = row_of(recording_seconds);
+  result.vector = (weights / weights.sum()).matmul(at::stack(recordings))[0].contiguous();
   if (!at::isfinite(result.vector).all().item<bool>()) {
     throw Error(
         ErrorKind::kModel,
         "the speaker vector is not finite: the weights in speaker.safetensors are damaged; fetch the model again");
   }
-  result.agreement = least_agreement(vectors, seconds);
-  if (vectors.size(0) > 1) result.several_speakers_suspected = result.agreement < options.least_agreement;
+  result.agreement = least_agreement(at::cat(windows), seconds);
+  if (seconds.size() > 1) result.several_speakers_suspected = result.agreement < options.least_agreement;
   return result;
 }
 

@@ -12,8 +12,8 @@ namespace timbre {
 struct Networks;
 
 struct SpeakerVectorOptions {
-  double window_s = 6;           // the encoder hears this much at a time
-  double least_agreement = 0.5;  // cosine; a window below it sounds like somebody else
+  double window_s = 6;           // for the agreement
+  double least_agreement = 0.7;  // cosine; one reader's windows agree by 0.78 and more, two readers' by 0.62 at most
 };
 
 struct SpeakerVector {
@@ -22,12 +22,15 @@ struct SpeakerVector {
   std::optional<bool> several_speakers_suspected;  // unset with a single window
 };
 
-// The vectors of each window of speech, [windows, speaker_dim] on the CPU, and their lengths in seconds appended to
-// `seconds`.
-at::Tensor window_vectors(Networks& networks, const Reference& reference, double window_s,
-                          std::vector<double>& seconds);
+// One recording.
+struct HeardVoice {
+  at::Tensor vector;            // [speaker_dim] float, CPU: of all its speech; undefined where there is none
+  at::Tensor windows;           // [windows, speaker_dim]: of each window alone
+  std::vector<double> seconds;  // of each window
+};
+HeardVoice hear_voice(Networks& networks, const Reference& reference, double window_s);
 
-// The mean over all windows of all recordings, weighted by their length. Errors: kInput when no recording holds speech,
+// The mean over all recordings, weighted by their speech. Errors: kInput when no recording holds speech,
 // kModel for an encoder whose output is not finite.
 SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& references,
                              const SpeakerVectorOptions& options = {});

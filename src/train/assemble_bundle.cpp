@@ -84,7 +84,8 @@ void assemble_bundle(const BundleOptions& options) {
     if (part == "sovits") {
       write_safetensors(path, half(sovits_weights(options)));
     } else {
-      auto made = read_safetensors(options.runs / part / "model.safetensors");
+      auto made = read_safetensors(part == "speaker" ? options.base / "speaker.safetensors"
+                                                     : options.runs / part / "model.safetensors");
       if (part == "speaker")
         for (const auto& [name, tensor] : read_safetensors(options.base / "pitch.safetensors").tensors)
           made.tensors[name] = tensor;

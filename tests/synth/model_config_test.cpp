@@ -49,7 +49,7 @@ TEST(ModelConfig, FieldsAreReadAndTheRestKeepsItsDefault) {
   EXPECT_EQ(config.gpt.embedding_dim, 16);
   EXPECT_EQ(config.gpt.eos, 16);
   EXPECT_EQ(config.gpt.phoneme_vocab, 732);
-  EXPECT_EQ(config.speaker.pooled, 8);
+  EXPECT_EQ(config.speaker.sounds, 4);
   EXPECT_EQ(config.content.kernel, 5);
   EXPECT_EQ(config.context.vocabulary, 2000);
   EXPECT_EQ(config.sampling.top_k, 5);
@@ -83,31 +83,18 @@ TEST(ModelConfig, UnknownFieldsAndOtherTypesAreRefused) {
 }
 
 TEST(ModelConfig, SizesThatCannotBeAreRefused) {
-  for (const char* name : {"/sovits/hidden_channels",
-                           "/sovits/layers",
-                           "/sovits/heads",
-                           "/sovits/gin_channels",
-                           "/sovits/flow_couplings",
-                           "/sovits/codebook_size",
-                           "/sovits/text_vocabulary",
-                           "/sovits/kernel",
-                           "/sovits/wavenet_kernel",
-                           "/sovits/generator/initial_channels",
-                           "/gpt/hidden_dim",
-                           "/gpt/num_heads",
-                           "/gpt/num_layers",
-                           "/gpt/vocab_size",
-                           "/gpt/phoneme_vocab",
-                           "/gpt/bert_dim",
-                           "/content/width",
-                           "/content/layers",
-                           "/content/kernel",
-                           "/content/n_symbols",
-                           "/speaker/width",
-                           "/speaker/res2_scale",
-                           "/speaker/attention",
-                           "/context/vocabulary",
-                           "/context/dim",
+  for (const char* name : {"/sovits/hidden_channels", "/sovits/layers",
+                           "/sovits/heads",           "/sovits/gin_channels",
+                           "/sovits/flow_couplings",  "/sovits/codebook_size",
+                           "/sovits/text_vocabulary", "/sovits/kernel",
+                           "/sovits/wavenet_kernel",  "/sovits/generator/initial_channels",
+                           "/gpt/hidden_dim",         "/gpt/num_heads",
+                           "/gpt/num_layers",         "/gpt/vocab_size",
+                           "/gpt/phoneme_vocab",      "/gpt/bert_dim",
+                           "/content/width",          "/content/layers",
+                           "/content/kernel",         "/content/n_symbols",
+                           "/speaker/cepstra",        "/speaker/sounds",
+                           "/context/vocabulary",     "/context/dim",
                            "/context/kernel"}) {
     const std::string field = std::string("\"") + (std::strrchr(name, '/') + 1) + "\"";
     for (const int64_t value : {int64_t{0}, int64_t{-16}, int64_t{1} << 30, INT64_MAX, INT64_MIN})
@@ -139,8 +126,6 @@ TEST(ModelConfig, EvenKernelsAreRefused) {
 TEST(ModelConfig, WidthsMustBeDivisible) {
   expect_refused("/sovits/heads", 3, "heads");
   expect_refused("/gpt/num_heads", 3, "num_heads");
-  expect_refused("/speaker/width", 18, "multiple of 4");
-  expect_refused("/speaker/res2_scale", 3, "multiple of 3");
   expect_refused("/context/dim", 12, "multiple of 8");
 }
 

@@ -46,7 +46,7 @@ inline nlohmann::json tiny_config() {
             {"generator", {{"initial_channels", 16}}}}},
           {"gpt", {{"hidden_dim", 16}, {"num_heads", 2}, {"num_layers", 1}, {"vocab_size", 17}, {"bert_dim", 16}}},
           {"content", {{"width", 8}, {"layers", 1}, {"content_dim", 8}}},
-          {"speaker", {{"width", 16}, {"attention", 4}, {"pooled", 8}, {"speaker_dim", 8}}},
+          {"speaker", {{"cepstra", 6}, {"sounds", 4}, {"speaker_dim", 8}}},
           {"context", {{"dim", 8}, {"reader_channels", 8}, {"reader_filter_channels", 8}, {"reader_layers", 1}}},
           {"sampling", {{"top_k", 5}, {"temperature", 0.9}, {"max_run", 12}, {"noise_scale", 0.3}}}};
 }

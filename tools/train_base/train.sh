@@ -28,7 +28,7 @@ if [ ! -f "$work/base/quantizer.safetensors" ]; then
   fi
 fi
 "$timbre" train pitch --data "$work/shards" --base "$work/base"
-stage speaker "$released/speaker.safetensors" --batch 24 --rate 1e-3 --validate-every 400
+"$timbre" train speaker --data "$work/shards" --base "$work/base"
 stage reading "$released/sovits.safetensors" --batch 10 --rate 1e-3 --validate-every 300
 stage prior "$work/runs/reading/model.safetensors" --batch 8 --rate 1e-3 --warmup 100 --validate-every 200
 cp "$work/runs/reading/model.safetensors" "$work/base/reader.safetensors"
