@@ -46,6 +46,14 @@ void keep_freed_memory() {
 #endif
 }
 
+// oneDNN keeps what it compiled for every shape it met, and every sentence has shapes of its own: memory would grow with
+// the text, 0.4 MB a second of speech. Who sets the variables decides.
+void keep_no_compiled_shapes() {
+  setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "0", /*replace=*/0);
+  setenv("DNNL_PRIMITIVE_CACHE_CAPACITY", "0", 0);  // its older name
+  setenv("LRU_CACHE_CAPACITY", "1", 0);
+}
+
 void apply(const timbre::GlobalOptions& global) {
   timbre::set_log_level(global.quiet     ? timbre::LogLevel::kQuiet
                         : global.verbose ? timbre::LogLevel::kVerbose
@@ -96,6 +104,7 @@ int run(CLI::App& app, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   keep_freed_memory();
+  keep_no_compiled_shapes();
   CLI::App app{"timbre: clone a voice from a few seconds of speech, and speak a text with it", "timbre"};
   timbre::GlobalOptions global;
   add_global_options(app, global);
