@@ -22,10 +22,9 @@ void append_list(std::string& text, const char* title, const std::vector<std::st
   for (const auto& name : names) text += "\n    " + name;
 }
 
-}  // namespace
-
-void load_state_dict(torch::nn::Module& module, const StateDict& state, const std::string& prefix) {
-  const auto targets = state_dict(module, prefix);
+// Throws unless `state` has exactly the names under `prefix` that `targets` has, in the same shapes.
+void require_fit(const std::string& module, const StateDict& targets, const StateDict& state,
+                 const std::string& prefix) {
   std::vector<std::string> missing, unexpected, misshaped;
   for (const auto& [name, target] : targets) {
     const auto found = state.find(name);
@@ -40,20 +39,31 @@ void load_state_dict(torch::nn::Module& module, const StateDict& state, const st
     if (item->first.compare(0, prefix.size(), prefix) != 0) break;
     if (!targets.count(item->first)) unexpected.push_back(item->first);
   }
-  if (!missing.empty() || !unexpected.empty() || !misshaped.empty()) {
-    std::string text = fmt::format(
-        "the weights do not fit the network '{}'; use the checkpoint and configuration that "
-        "belong together",
-        module.name());
-    append_list(text, "missing", missing);
-    append_list(text, "unexpected", unexpected);
-    append_list(text, "of another shape", misshaped);
-    throw Error(ErrorKind::kModel, text);
-  }
+  if (missing.empty() && unexpected.empty() && misshaped.empty()) return;
+  std::string text = fmt::format(
+      "the weights do not fit the network '{}'; use the checkpoint and configuration that "
+      "belong together",
+      module);
+  append_list(text, "missing", missing);
+  append_list(text, "unexpected", unexpected);
+  append_list(text, "of another shape", misshaped);
+  throw Error(ErrorKind::kModel, text);
+}
+
+}  // namespace
+
+void load_state_dict(torch::nn::Module& module, const StateDict& state, const std::string& prefix) {
+  load_state_dict(module, StateDict(state), prefix);
+}
+
+void load_state_dict(torch::nn::Module& module, StateDict&& state, const std::string& prefix) {
+  auto targets = state_dict(module, prefix);
+  require_fit(module.name(), targets, state, prefix);
   const torch::NoGradGuard no_grad;
-  for (const auto& [name, target] : targets) {
-    torch::Tensor destination = target;
-    destination.copy_(state.at(name));
+  for (auto& [name, target] : targets) {
+    const auto source = state.find(name);
+    target.copy_(source->second);
+    state.erase(source);
   }
 }
 

@@ -12,6 +12,9 @@ namespace timbre {
 // and device. Names without the prefix belong to somebody else and are passed over. Strict: one kModel error lists all
 // missing, unexpected and mis-shaped names, and then nothing has been copied.
 void load_state_dict(torch::nn::Module& module, const StateDict& state, const std::string& prefix = "");
+// The same, dropping each tensor from `state` as soon as it is copied, so that memory never holds all of the weights
+// twice. Tensors without the prefix stay.
+void load_state_dict(torch::nn::Module& module, StateDict&& state, const std::string& prefix = "");
 
 // Parameters and buffers under prefix + name. They share memory with the module and carry no gradient.
 StateDict state_dict(const torch::nn::Module& module, const std::string& prefix = "");
