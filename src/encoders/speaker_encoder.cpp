@@ -9,21 +9,20 @@ namespace {
 
 constexpr double kRelevance = 8;   // frames after which a sound's own mean counts as much as the dictionary's
 constexpr double kQuietest = 3.5;  // below the loud frames, natural logarithm of the amplitude: 30 dB
-constexpr int64_t kLowestBand = 1, kUpperBands = 3;  // hum; and above 7.1 kHz what a recording at 16 kHz has lost
+constexpr int64_t kLowestBand = 1;  // below is hum; above the last, 7.1 kHz, what a recording at 16 kHz has lost
 constexpr double kDeepest = 6.5;  // of a band below the loud frames' level: 56 dB; digital silence would outweigh all
 constexpr double kSummary = 0.3;  // weight of the plain means and deviations beside the sounds' shifts
 
-// [cepstra, n_mels], orthonormal rows but for the first: the discrete cosine transform (type II).
-torch::Tensor cosine_basis(int64_t cepstra, int64_t n_mels, const torch::TensorOptions& options) {
+// [cepstra, bands], orthonormal rows but for the first: the discrete cosine transform (type II).
+torch::Tensor cosine_basis(int64_t cepstra, int64_t bands, const torch::TensorOptions& options) {
   const auto k = torch::arange(cepstra, options).unsqueeze(1);
-  const auto n = torch::arange(n_mels, options).unsqueeze(0) + 0.5;
-  return torch::cos(k * n * (M_PI / static_cast<double>(n_mels))) * std::sqrt(2.0 / static_cast<double>(n_mels));
+  const auto n = torch::arange(bands, options).unsqueeze(0) + 0.5;
+  return torch::cos(k * n * (M_PI / static_cast<double>(bands))) * std::sqrt(2.0 / static_cast<double>(bands));
 }
 
-// Bands twice as wide, in which the harmonics of a high voice do not stand out: [B, n_mels, T] → [B, 38 of 80, T].
+// Bands twice as wide, in which the harmonics of a high voice do not stand out: [B, 80, T] → [B, kVoiceBands, T].
 torch::Tensor wide_bands(const torch::Tensor& log_mel) {
-  const auto kept = log_mel.narrow(1, kLowestBand, log_mel.size(1) - kLowestBand - kUpperBands);
-  return torch::logsumexp(kept.unflatten(1, {-1, 2}), 2);
+  return torch::logsumexp(log_mel.narrow(1, kLowestBand, 2 * kVoiceBands).unflatten(1, {-1, 2}), 2);
 }
 
 }  // namespace
@@ -44,7 +43,7 @@ CepstralFrames cepstral_frames(const torch::Tensor& log_mel, int64_t cepstra) {
   const auto level = bands.mean(1, true);                       // [B, 1, T]
   const auto loud = level.quantile(0.95, 2, /*keepdim=*/true);  // [B, 1, 1]
   const auto counted = level.gt(loud - kQuietest).to(log_mel.scalar_type()).transpose(1, 2);
-  const auto basis = cosine_basis(cepstra, bands.size(1), log_mel.options());
+  const auto basis = cosine_basis(cepstra, kVoiceBands, log_mel.options());
   CepstralFrames frames{basis.matmul(torch::maximum(bands, loud - kDeepest)).transpose(1, 2), counted};
   const auto mean_level = frames.mean().narrow(2, 0, 1);
   frames.cepstra = frames.cepstra - torch::constant_pad_nd(mean_level, {0, cepstra - 1});

@@ -9,9 +9,10 @@
 
 namespace timbre {
 
+constexpr int64_t kVoiceBands = 38;  // wide bands, of the 80 of a log-mel, that tell of a voice
+
 struct SpeakerEncoderConfig {
-  int64_t n_mels = 80;
-  int64_t cepstra = 20;  // numbers that stand for a frame
+  int64_t cepstra = 20;  // numbers that stand for a frame, at most kVoiceBands
   int64_t sounds = 64;   // components of a dictionary
   int64_t speaker_dim = 512;
 
@@ -41,6 +42,7 @@ struct CepstralFrames {
   torch::Tensor mean() const { return (cepstra * counted).sum(1, true) / counted.sum(1, true); }  // [B, 1, cepstra]
   CepstralFrames without_mean() const { return {cepstra - mean(), counted}; }
 };
+// log_mel [B, 80, T]
 CepstralFrames cepstral_frames(const torch::Tensor& log_mel, int64_t cepstra);
 
 // Speech as a mixture of sounds.
@@ -61,9 +63,9 @@ TORCH_MODULE(SoundDictionary);
 class SpeakerEncoderImpl : public torch::nn::Module {
  public:
   explicit SpeakerEncoderImpl(const SpeakerEncoderConfig& config);
-  // log_mel [B, n_mels, T] → [B, speaker_dim]
+  // log_mel [B, 80, T] → [B, speaker_dim]
   torch::Tensor forward(const torch::Tensor& log_mel);
-  // What forward() is linear in: log_mel [B, n_mels, T] → [B, statistics()].
+  // What forward() is linear in: log_mel [B, 80, T] → [B, statistics()].
   torch::Tensor statistics(const torch::Tensor& log_mel);
 
   VoicePitch pitch{nullptr};

@@ -107,7 +107,7 @@ void read_content(json values, ContentEncoderConfig& config) {
 
 void read_speaker(json values, SpeakerEncoderConfig& config) {
   Section section(std::move(values), "speaker");
-  section.size("cepstra", config.cepstra, config.n_mels)
+  section.size("cepstra", config.cepstra, kVoiceBands)
       .size("sounds", config.sounds, kWidest)
       .size("speaker_dim", config.speaker_dim, kWidest);
   section.finish();
