@@ -79,20 +79,17 @@ void assemble_bundle(const BundleOptions& options) {
                              {"noise_scale", 0.5},
                              {"candidates", 3},
                              {"use_prompt", false}}}};
-  for (const std::string part : {"sovits", "gpt", "content", "speaker"}) {
-    const auto path = options.out / (part + ".safetensors");
-    if (part == "sovits") {
-      write_safetensors(path, half(sovits_weights(options)));
-    } else {
-      auto made = read_safetensors(part == "speaker" ? options.base / "speaker.safetensors"
-                                                     : options.runs / part / "model.safetensors");
-      if (part == "speaker")
-        for (const auto& [name, tensor] : read_safetensors(options.base / "pitch.safetensors").tensors)
-          made.tensors[name] = tensor;
-      write_safetensors(path, half(made.tensors));
-      if (part == "gpt") config["mute_token"] = std::stoll(made.metadata.at("mute_token"));
-    }
-  }
+  const auto write = [&](const char* file, const StateDict& weights) {
+    write_safetensors(options.out / file, half(weights));
+  };
+  auto speaker = read_safetensors(options.base / "speaker.safetensors").tensors;
+  speaker.merge(read_safetensors(options.base / "pitch.safetensors").tensors);
+  const auto gpt = read_safetensors(options.runs / "gpt" / "model.safetensors");
+  write("sovits.safetensors", sovits_weights(options));
+  write("speaker.safetensors", speaker);
+  write("content.safetensors", read_safetensors(options.runs / "content" / "model.safetensors").tensors);
+  write("gpt.safetensors", gpt.tensors);
+  config["mute_token"] = std::stoll(gpt.metadata.at("mute_token"));
   const auto digests = hash_weights(options.out, base_weight_files());
   config["sha256"] = digests;
   config["identity"] = bundle_identity(digests);

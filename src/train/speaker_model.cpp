@@ -24,15 +24,15 @@ constexpr int64_t kLeastUtterances = 100, kIterations = 12, kDictionaryFrames = 
 constexpr double kRidge = 2;             // in units of the statistics' mean square
 constexpr double kLeastDeviation = 0.1;  // of a sound, in units of all frames' deviation
 
-torch::Tensor log_mel_of(const TeacherUtterance& u, bool damaged, SplitMix64& random) {
-  auto wave = u.audio.to(torch::kFloat) / 32768;
-  if (damaged) {
-    AugmentOptions mild;
-    mild.noise = 0.5, mild.babble = 0, mild.reverb = 0.2, mild.equalizer = 0.5, mild.band_limit = 0.1;
-    mild.clipping = 0.02, mild.codec = 0.1;
-    wave = augment_wave(wave, {}, kBaseSampleRate, mild, random);
-  }
-  return base_log_mel(wave.unsqueeze(0));
+torch::Tensor log_mel_of(const torch::Tensor& wave) { return base_log_mel(wave.unsqueeze(0)); }
+
+torch::Tensor wave_of(const TeacherUtterance& u) { return u.audio.to(torch::kFloat) / 32768; }
+
+torch::Tensor damaged_wave_of(const TeacherUtterance& u, SplitMix64& random) {
+  AugmentOptions mild;
+  mild.noise = 0.5, mild.babble = 0, mild.reverb = 0.2, mild.equalizer = 0.5, mild.band_limit = 0.1;
+  mild.clipping = 0.02, mild.codec = 0.1;
+  return augment_wave(wave_of(u), {}, kBaseSampleRate, mild, random);
 }
 
 struct Frames {
@@ -45,7 +45,7 @@ Frames sample_frames(const std::vector<TeacherUtterance>& corpus, int64_t cepstr
   std::vector<torch::Tensor> as_recorded, relative;
   for (const auto& u : corpus) {
     throw_if_interrupted("listening");
-    const auto frames = cepstral_frames(log_mel_of(u, false, random), cepstra);
+    const auto frames = cepstral_frames(log_mel_of(wave_of(u)), cepstra);
     const auto speech = frames.counted[0].squeeze(1).nonzero().squeeze(1);
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
     const auto picked = speech.index_select(
@@ -110,7 +110,8 @@ Heard hear(SpeakerEncoder& encoder, const std::vector<TeacherUtterance>& corpus,
   for (const auto& u : corpus) {
     if (u.heldout_speaker != heldout) continue;
     throw_if_interrupted("listening");
-    statistics.push_back(encoder->statistics(log_mel_of(u, damaged, random))[0]);
+    const auto wave = damaged ? damaged_wave_of(u, random) : wave_of(u);
+    statistics.push_back(encoder->statistics(log_mel_of(wave))[0]);
     voices.push_back(u.speaker_g);
   }
   return {torch::stack(statistics), torch::stack(voices)};
