@@ -13,7 +13,7 @@ struct Networks;
 
 struct SpeakerVectorOptions {
   double window_s = 6;           // for the agreement
-  double least_agreement = 0.7;  // cosine; one reader's windows agree by 0.78 and more, two readers' by 0.62 at most
+  double least_agreement = 0.7;  // cosine; one reader's windows agreed by 0.75 and more, two readers' by 0.65 at most
 };
 
 struct SpeakerVector {
