@@ -46,6 +46,17 @@ std::vector<std::string> languages_of(const json& config, const fs::path& path) 
   return languages;
 }
 
+std::vector<std::string> required_files(const json& config) {
+  if (config.contains("family")) return {"gpt.safetensors", "sovits.safetensors"};
+  return base_weight_files();
+}
+
+// Files beside config.json, and no others.
+void require_plain_name(const std::string& file, const fs::path& path) {
+  if (file.empty() || file.find('/') != std::string::npos || file == "..")
+    malformed(path, fmt::format("\"sha256\" names '{}', which is no file beside it", file));
+}
+
 // What config.json says about the files, or, where it says nothing, what they are.
 WeightDigests digests_of(const json& config, const fs::path& directory, const fs::path& path) {
   const auto found = config.find("sha256");
@@ -56,7 +67,7 @@ WeightDigests digests_of(const json& config, const fs::path& directory, const fs
     if (!digest.is_string()) malformed(path, fmt::format("\"sha256\" of {} must be a text", file));
     digests[file] = digest.get<std::string>();
   }
-  for (const auto& file : base_weight_files())
+  for (const auto& file : required_files(config))
     if (!digests.count(file)) malformed(path, fmt::format("\"sha256\" lacks {}", file));
   return digests;
 }
@@ -102,8 +113,12 @@ Bundle read_bundle(const fs::path& directory) {
   bundle.version = required_text(bundle.config, "version", path);
   bundle.identity = required_text(bundle.config, "identity", path);
   bundle.languages = languages_of(bundle.config, path);
-  for (const auto& file : base_weight_files()) require_readable_file(directory / file);
+  bundle.voice_identity =
+      bundle.config.contains("voice_identity") ? required_text(bundle.config, "voice_identity", path) : bundle.identity;
+  for (const auto& file : required_files(bundle.config)) require_readable_file(directory / file);
   bundle.digests = digests_of(bundle.config, directory, path);
+  for (const auto& [file, digest] : bundle.digests)
+    require_plain_name(file, path), require_readable_file(directory / file);
   const auto actual = bundle_identity(bundle.digests);
   if (actual != bundle.identity) {
     malformed(path, fmt::format("its identity is {}, but that of the weight files is {}: they do not belong together",

@@ -18,12 +18,13 @@ struct Bundle {
   std::filesystem::path directory;
   std::string name, version;
   std::vector<std::string> languages;
-  std::string identity;
-  WeightDigests digests;  // from "sha256" of config.json, else computed
-  nlohmann::json config;  // an object: all of config.json
+  std::string identity;        // of all weights
+  std::string voice_identity;  // of those that a Voice depends on: "voice_identity" of config.json, else `identity`
+  WeightDigests digests;       // from "sha256" of config.json, else computed
+  nlohmann::json config;       // an object: all of config.json
 };
 
-// The weight files of a base model.
+// The weight files of a base model. Those of another "family" are the ones that "sha256" names.
 const std::vector<std::string>& base_weight_files();
 
 // Hashes the files in `directory`. Errors: kFile.
@@ -32,8 +33,9 @@ WeightDigests hash_weights(const std::filesystem::path& directory, const std::ve
 std::string bundle_identity(const WeightDigests& digests);
 
 // Reads and checks config.json: format "timbre-bundle-1", "name", "version", "language", "identity", and optionally
-// "sha256" {file: digest}, without which the files are hashed. Errors: kFile for a missing directory, config or weight
-// file; kModel (what, where, what to do) for a damaged config and for an identity that is not that of the files.
+// "voice_identity" and "sha256" {file: digest}, without which the files are hashed. Errors: kFile for a missing
+// directory, config or weight file; kModel (what, where, what to do) for a damaged config and for an identity that is
+// not that of the files.
 Bundle read_bundle(const std::filesystem::path& directory);
 
 // The tensors of one weight file, of the types it has. Errors: kFile, kModel when malformed or when it is not the file

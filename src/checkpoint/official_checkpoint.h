@@ -32,6 +32,7 @@ struct OfficialCheckpoint {
 // move them into load_state_dict. Errors: kFile when it cannot be read; kModel when it is damaged, calls anything that
 // a checkpoint has no business calling, or holds something else.
 OfficialCheckpoint read_official_checkpoint(const std::filesystem::path& path);
+OfficialCheckpoint read_official_checkpoint(std::shared_ptr<MappedFile> file);
 
 struct WeightFolder {
   StateDict weights;

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
+#include <cstring>
 #include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "checkpoint/mapped_tensor.h"
 #include "checkpoint/safetensors_header.h"
 
 namespace timbre {
@@ -21,56 +22,57 @@ constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the reference implementati
 constexpr std::size_t kLengthBytes = 8;
 
 struct OpenFile {
-  std::ifstream stream;
+  std::shared_ptr<MappedFile> file;
   SafetensorsHeader header;
+  uint64_t data_begin = 0;
 };
 
-void read_exactly(std::ifstream& stream, void* data, uint64_t size, const fs::path& path) {
-  stream.read(static_cast<char*>(data), static_cast<std::streamsize>(size));
-  if (static_cast<uint64_t>(stream.gcount()) != size) {
-    throw Error(ErrorKind::kFile, fmt::format("cannot read '{}': got {} of {} bytes; check the disk and try again",
-                                              path.string(), stream.gcount(), size));
-  }
-}
-
-OpenFile open(const fs::path& path) {
-  require_readable_file(path);
+OpenFile parse(std::shared_ptr<MappedFile> file) {
   const auto malformed = [&](const std::string& what) {
     throw Error(ErrorKind::kModel,
-                fmt::format("'{}' is no valid safetensors file: {}; fetch it again", path.string(), what));
+                fmt::format("'{}' is no valid safetensors file: {}; fetch it again", file->name(), what));
   };
-  std::error_code error;
-  const uint64_t file_size = fs::file_size(path, error);
-  if (error) malformed("it is no regular file");
+  const uint64_t file_size = file->size();
   if (file_size < kLengthBytes) malformed(fmt::format("it has {} bytes, expected at least 8", file_size));
-  OpenFile file;
-  file.stream.open(path, std::ios::binary);
   uint64_t header_size = 0;
-  read_exactly(file.stream, &header_size, kLengthBytes, path);
+  std::memcpy(&header_size, file->data(), kLengthBytes);
   const uint64_t limit = std::min(file_size - kLengthBytes, kMaxHeaderBytes);
   if (header_size > limit) {
     malformed(fmt::format("its header claims {} bytes, at most {} are possible in a file of {}", header_size, limit,
                           file_size));
   }
-  std::string json(header_size, '\0');
-  read_exactly(file.stream, json.data(), header_size, path);
-  file.header = parse_safetensors_header(json, file_size - kLengthBytes - header_size, path.string());
-  return file;
+  const uint64_t data_begin = kLengthBytes + header_size;
+  auto header =
+      parse_safetensors_header(file->view().substr(kLengthBytes, header_size), file_size - data_begin, file->name());
+  return {std::move(file), std::move(header), data_begin};
+}
+
+OpenFile open(const fs::path& path) {
+  require_readable_file(path);
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) {
+    throw Error(ErrorKind::kModel, fmt::format("'{}' is no valid safetensors file: it is no regular file; name the "
+                                               "file itself",
+                                               path.string()));
+  }
+  return parse(MappedFile::open(path));
+}
+
+SafetensorsFile tensors_of(OpenFile open) {
+  SafetensorsFile result;
+  for (const auto& entry : open.header.entries) {
+    result.tensors.emplace(entry.name,
+                           mapped_tensor(open.file, open.data_begin + entry.begin, entry.shape, entry.dtype));
+  }
+  result.metadata = std::move(open.header.metadata);
+  return result;
 }
 
 }  // namespace
 
-SafetensorsFile read_safetensors(const fs::path& path) {
-  auto file = open(path);
-  SafetensorsFile result;
-  for (const auto& entry : file.header.entries) {
-    auto tensor = torch::empty(entry.shape, entry.dtype);
-    if (entry.end > entry.begin) read_exactly(file.stream, tensor.data_ptr(), entry.end - entry.begin, path);
-    result.tensors.emplace(entry.name, std::move(tensor));
-  }
-  result.metadata = std::move(file.header.metadata);
-  return result;
-}
+SafetensorsFile read_safetensors(const fs::path& path) { return tensors_of(open(path)); }
+
+SafetensorsFile read_safetensors(std::shared_ptr<MappedFile> file) { return tensors_of(parse(std::move(file))); }
 
 std::map<std::string, std::string> read_safetensors_metadata(const fs::path& path) {
   return open(path).header.metadata;

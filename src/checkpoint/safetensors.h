@@ -5,7 +5,10 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
+
+#include "base/mapped_file.h"
 
 namespace timbre {
 
@@ -17,9 +20,12 @@ struct SafetensorsFile {
   std::map<std::string, std::string> metadata;
 };
 
-// All tensors, on the CPU, in memory of their own. Every size and offset is checked against the file before anything is
-// allocated. Errors: kFile when the file cannot be read, kModel (file, tensor, expected, actual) when it is malformed.
+// All tensors, on the CPU, over the mapped file (see base/mapped_file.h): nothing is read before it is used, and what
+// is written to them stays with them. Data that is not aligned for its type is copied. Every size and offset is checked
+// against the file first. Errors: kFile when the file cannot be read, kModel (file, tensor, expected, actual) when it
+// is malformed.
 SafetensorsFile read_safetensors(const std::filesystem::path& path);
+SafetensorsFile read_safetensors(std::shared_ptr<MappedFile> file);
 
 // The metadata alone, without reading tensor data. Errors as above.
 std::map<std::string, std::string> read_safetensors_metadata(const std::filesystem::path& path);
