@@ -32,6 +32,7 @@ class Machine {
  private:
   Pickle stop() {
     auto root = pop();
+    if (!stack_.empty() || !marks_.empty()) fail("its pickle ends with more than one value");
     return {std::move(root), position_, std::move(storages_)};
   }
 

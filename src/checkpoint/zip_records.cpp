@@ -17,6 +17,10 @@ namespace {
 constexpr uint64_t kMaxRecords = 1 << 16;
 constexpr std::size_t kMaxNameBytes = 512;
 constexpr uint64_t kBestRatio = 1032;  // deflate cannot do better; see zlib's technical details
+// "PK\5\6" and what follows it in a file without a comment. minizip looks for it, and in large files for others before
+// it, and so takes files that are a little too short.
+constexpr std::string_view kEndSignature = "PK\5\6";
+constexpr uint64_t kEndBytes = 22;
 constexpr uint64_t kBlock = uint64_t{1} << 20;
 
 // minizip's file operations over the mapped bytes.
@@ -56,6 +60,8 @@ int ZCALLBACK cursor_error(voidpf, voidpf) { return 0; }
 class Directory {
  public:
   explicit Directory(MappedFile& file) : cursor_{file} {
+    if (file.size() < kEndBytes || file.view().substr(file.size() - kEndBytes, 4) != kEndSignature)
+      fail("it does not end like a zip file (cut short?)");
     zlib_filefunc64_def functions{open_cursor, read_cursor,  write_cursor, tell_cursor,
                                   seek_cursor, close_cursor, cursor_error, &cursor_};
     handle_ = unzOpen2_64("", &functions);

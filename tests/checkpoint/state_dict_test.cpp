@@ -52,6 +52,19 @@ TEST(StateDict, ConvertsToTheTypeOfTheNetwork) {
   EXPECT_TRUE(torch::equal(to->layer->weight, from->layer->weight.to(torch::kHalf).to(torch::kFloat)));
 }
 
+TEST(StateDict, DropsWhatItCopiedWhenTheStateIsGivenAway) {
+  Net from, to;
+  auto state = state_dict(*from, "model.");
+  state["another.weight"] = torch::zeros({1});
+  load_state_dict(*to, std::move(state), "model.");
+  EXPECT_TRUE(torch::equal(to->layer->weight, from->layer->weight));
+  EXPECT_EQ(state.size(), 1u);
+  auto misfit = state_dict(*from);
+  misfit.erase("layer.bias");
+  EXPECT_ERROR(ErrorKind::kModel, "layer.bias", load_state_dict(*to, std::move(misfit)));
+  EXPECT_EQ(misfit.size(), 6u);
+}
+
 TEST(StateDict, ListsEveryProblemAndCopiesNothing) {
   Net from, to;
   auto state = state_dict(*from, "model.");
