@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/models.h"
 #include "cli/print_json.h"
+#include "cli/show_checkpoint.h"
 #include "synth/voice.h"
 
 namespace timbre {
@@ -109,14 +110,15 @@ void run(const std::string& what, const GlobalOptions& global) {
   const bool is_model = what.empty() || fs::is_directory(what, ignored);
   if (!is_model) {
     const fs::path file = fs::exists(what, ignored) ? fs::path(what) : find_voice(what, global);
+    if (looks_like_checkpoint(file)) return show_checkpoint(file, global.json);
     if (!claims_to_be_voice(file)) {
-      throw Error(
-          ErrorKind::kModel,
-          fmt::format("{} is neither a model folder nor a Voice file; timbre plot shows recordings", file.string()));
+      throw Error(ErrorKind::kModel, fmt::format("{} is no model folder, Voice file or checkpoint; timbre plot shows "
+                                                 "recordings",
+                                                 file.string()));
     }
     return show_voice(file, global.json);
   }
-  const ModelInfo info = BaseModel::read_info(what.empty() ? find_base_model(global) : fs::path(what));
+  const ModelInfo info = what.empty() ? find_model(global).info : BaseModel::read_info(what);
   if (global.json) {
     print_json(model_json(info));
   } else {
@@ -128,8 +130,10 @@ void run(const std::string& what, const GlobalOptions& global) {
 
 void setup_info(CLI::App& app, const GlobalOptions& global) {
   auto what = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("info", "Show what a model or a voice holds");
-  command->add_option("what", *what, "Model folder, Voice file, or name of a built-in voice (default: the base model)");
+  auto* command = app.add_subcommand("info", "Show what a model, a voice or a checkpoint holds");
+  command->add_option("what", *what,
+                      "Model folder, Voice file, official checkpoint (.pth, .ckpt), or name of a built-in voice "
+                      "(default: the model in use)");
   command->callback([what, &global] { run(*what, global); });
 }
 

@@ -30,7 +30,7 @@ struct SpeakChoices {
 };
 
 struct Options {
-  std::string voice, lexicon, plot;
+  std::string voice, lexicon, plot, cut;
   TextOptions text;
   SpeechOutputOptions output;
   SpeakChoices speak;
@@ -60,6 +60,7 @@ SpeakOptions speak_options(SpeakOptions options, const Options& chosen, const Gl
   }
   choose(options.use_prompt, choices.prompt);
   options.timing = !chosen.plot.empty();
+  if (!chosen.cut.empty()) options.cut = parse_cut_method(chosen.cut);
   validate(options);
   return options;
 }
@@ -157,6 +158,8 @@ void setup_synthesize(CLI::App& app, const GlobalOptions& global) {
   add_text_options(*command, options->text);
   add_output_options(*command, *options);
   add_speak_options(*command, options->speak);
+  command->add_option("--cut", options->cut,
+                      "Cut the text as GPT-SoVITS does, cut0 to cut5, instead of into sentences");
   command->add_option("--lexicon", options->lexicon, "Own pronunciations: lines of WORD<TAB>PH ON EMES");
   command->callback([options, &global] {
     options->output.keep_s = options->plot.empty() ? 0 : kPlotSeconds;

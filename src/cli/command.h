@@ -11,7 +11,9 @@ namespace timbre {
 
 // Options that stand before or after any subcommand.
 struct GlobalOptions {
-  std::string model;  // folder; empty: the embedded base model
+  std::string model;                        // folder; empty: the embedded base model
+  std::string gpt_weights, sovits_weights;  // official files instead of the model's own
+  std::string pretrained;                   // folder of HuBERT and the speaker verifier, as GPT-SoVITS lays it out
   std::string device = "auto";
   int threads = 0;  // 0: as many as the machine has cores
   std::uint64_t seed = 0;
@@ -25,6 +27,7 @@ void setup_synthesize(CLI::App& app, const GlobalOptions& global);
 void setup_info(CLI::App& app, const GlobalOptions& global);
 void setup_plot(CLI::App& app, const GlobalOptions& global);
 void setup_phonemize(CLI::App& app, const GlobalOptions& global);
+void setup_convert(CLI::App& app, const GlobalOptions& global);
 void setup_train(CLI::App& app, const GlobalOptions& global);
 
 }  // namespace timbre

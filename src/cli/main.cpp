@@ -17,7 +17,7 @@ namespace {
 
 constexpr timbre::CommandSetup kCommands[] = {
     timbre::setup_extract_speaker, timbre::setup_synthesize, timbre::setup_info, timbre::setup_plot,
-    timbre::setup_phonemize,       timbre::setup_train};
+    timbre::setup_phonemize,       timbre::setup_convert,    timbre::setup_train};
 
 constexpr const char* kExamples = R"(
 Examples:
@@ -29,6 +29,12 @@ unusable, 6 a threshold not met, 7 some items failed, 130 interrupted.)";
 
 void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
   app.add_option("--model", global.model, "Model folder (default: models/base beside the program, or $TIMBRE_MODEL)");
+  app.add_option("--gpt-weights", global.gpt_weights, "Official GPT-SoVITS file (.ckpt) to use instead of the model's");
+  app.add_option("--sovits-weights", global.sovits_weights,
+                 "Official SoVITS file (.pth) to use instead of the model's");
+  app.add_option("--pretrained", global.pretrained,
+                 "Folder with chinese-hubert-base and sv, as GPT-SoVITS lays it out (default: $TIMBRE_PRETRAINED, or "
+                 "near the SoVITS file)");
   app.add_option("--device", global.device, "auto, cpu or cuda[:N]")->capture_default_str();
   app.add_option("--threads", global.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 1024));
   app.add_option("--seed", global.seed, "Seed of everything random")->capture_default_str();

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "cli/blas_check.h"
 #include "cli/command.h"
+#include "synth/official_files.h"
 #include "synth/voice.h"
 
 namespace timbre {
@@ -40,6 +41,38 @@ fs::path asked_model(const GlobalOptions& global) {
   if (!global.model.empty()) return global.model;
   const char* const variable = std::getenv("TIMBRE_MODEL");
   return variable != nullptr ? variable : "";
+}
+
+// The model whose other half a single official file shall replace.
+ModelSource official_model_of(const GlobalOptions& global) {
+  const fs::path asked = asked_model(global);
+  if (!asked.empty()) {
+    ModelSource source = bundle_source(asked);
+    if (source.config.family == ModelFamily::kOfficial) return source;
+  }
+  const bool gpt = !global.gpt_weights.empty();
+  throw Error(ErrorKind::kUsage,
+              fmt::format("{} needs {} beside it, or --model with a folder made by timbre convert",
+                          gpt ? "--gpt-weights" : "--sovits-weights", gpt ? "--sovits-weights" : "--gpt-weights"));
+}
+
+// HuBERT and verifier: from --pretrained, else $TIMBRE_PRETRAINED, else from where the SoVITS file lies.
+void add_pretrained(ModelSource& source, const GlobalOptions& global) {
+  constexpr int kLevels =
+      3;  // pretrained_models/v2Pro/s2Gv2Pro.pth, SoVITS_weights_v2/alice.pth beside pretrained_models
+  if (!global.pretrained.empty()) {
+    if (!fs::is_directory(global.pretrained))
+      throw Error(ErrorKind::kFile, fmt::format("--pretrained: there is no folder '{}'", global.pretrained));
+    return use_pretrained_folder(source, global.pretrained);
+  }
+  if (const char* const variable = std::getenv("TIMBRE_PRETRAINED")) use_pretrained_folder(source, variable);
+  if (global.sovits_weights.empty()) return;
+  std::error_code ignored;
+  fs::path near = fs::absolute(global.sovits_weights, ignored).parent_path();
+  for (int level = 0; level < kLevels && !near.empty(); ++level, near = near.parent_path()) {
+    for (const char* const folder : {".", "pretrained_models", "GPT_SoVITS/pretrained_models"})
+      use_pretrained_folder(source, (near / folder).lexically_normal());
+  }
 }
 
 }  // namespace
@@ -71,11 +104,27 @@ std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, 
   return std::make_shared<const TextFrontEnd>(TextFrontEnd::load(find_text_models(global), lexicon));
 }
 
+ModelSource find_model(const GlobalOptions& global) {
+  const bool gpt = !global.gpt_weights.empty(), sovits = !global.sovits_weights.empty();
+  if (!gpt && !sovits) {
+    ModelSource source = bundle_source(find_base_model(global));
+    if (source.config.family == ModelFamily::kOfficial) add_pretrained(source, global);
+    return source;
+  }
+  ModelSource source = empty_official_source();
+  if (!gpt || !sovits) source = official_model_of(global);
+  if (sovits) use_sovits_file(source, global.sovits_weights);
+  if (gpt) use_gpt_file(source, global.gpt_weights);
+  require_fit(source.config);
+  add_pretrained(source, global);
+  return source;
+}
+
 std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global) {
-  const fs::path directory = find_base_model(global);
+  const ModelSource source = find_model(global);
   warn_about_reference_blas();
-  log_debug("loading {}", directory.string());
-  return BaseModel::load(directory, global.device);
+  log_debug("loading {}", source.info.name);
+  return BaseModel::load(source, global.device);
 }
 
 bool claims_to_be_voice(const fs::path& file) { return file.extension() == ".voice" || is_voice_file(file); }
@@ -86,13 +135,15 @@ void probe_recording(const fs::path& file) {
 }
 
 fs::path find_voice(const std::string& voice, const GlobalOptions& global) {
-  if (voice.empty()) return default_voice(find_base_model(global));
+  const bool official_files = !global.sovits_weights.empty();
+  const fs::path model = official_files ? fs::path(global.sovits_weights).parent_path() : find_base_model(global);
+  if (voice.empty()) return default_voice(model);
   const fs::path file = voice;
   std::error_code ignored;
   const bool is_file = fs::exists(file, ignored) && !fs::is_directory(file, ignored);
   if (!is_file && voice.find_first_of("/.") == std::string::npos) {
     std::string names;
-    for (const fs::path& built_in : built_in_voices(find_base_model(global))) {
+    for (const fs::path& built_in : built_in_voices(model)) {
       if (built_in.stem() == voice) return built_in;
       names += (names.empty() ? "" : ", ") + built_in.stem().string();
     }
@@ -102,7 +153,8 @@ fs::path find_voice(const std::string& voice, const GlobalOptions& global) {
   }
   require_readable_file(file);
   if (claims_to_be_voice(file)) {
-    require_voice_of(read_voice(file), BaseModel::read_info(find_base_model(global)));
+    const Voice read = read_voice(file);
+    if (!official_files) require_voice_of(read, BaseModel::read_info(model));
   } else {
     probe_recording(file);
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "synth/base_model.h"
+#include "synth/model_source.h"
 #include "text/front_end.h"
 
 namespace timbre {
@@ -21,6 +22,10 @@ std::filesystem::path find_text_models(const GlobalOptions& global);
 using Lexicon = std::optional<std::filesystem::path>;
 
 std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon = std::nullopt);
+
+// What --model, --gpt-weights, --sovits-weights and --pretrained name together. Errors: kUsage when only one of the two
+// official files is given and the model is not an official one; kFile, kModel.
+ModelSource find_model(const GlobalOptions& global);
 std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global);
 
 // A recording that cannot be opened or is no audio is refused now, not after the model is loaded. Errors: kFile,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "synth/model_source.h"
 #include "synth/networks.h"
 
 namespace timbre {
@@ -12,39 +13,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ModelInfo info_of(const Bundle& bundle, const ModelConfig& config) {
-  ModelInfo info;
-  info.directory = bundle.directory;
-  info.name = bundle.name;
-  info.version = bundle.version;
-  info.languages = bundle.languages;
-  info.identity = bundle.identity;
-  info.sample_rate = static_cast<int>(config.sovits.sample_rate);
-  info.tokens_per_second = static_cast<double>(config.sovits.sample_rate) /
-                           static_cast<double>(config.sovits.hop * config.sovits.semantic_stride);
-  return info;
-}
-
 }  // namespace
 
 BaseModel::BaseModel() = default;
 BaseModel::~BaseModel() = default;
 
 std::shared_ptr<BaseModel> BaseModel::load(const fs::path& directory, const std::string& device) {
+  parse_device(device);
+  return load(bundle_source(directory), device);
+}
+
+std::shared_ptr<BaseModel> BaseModel::load(const ModelSource& source, const std::string& device) {
   const auto where = parse_device(device);
-  const auto bundle = read_bundle(directory);
-  const auto config = read_model_config(bundle);
   std::shared_ptr<BaseModel> model(new BaseModel);
-  model->info_ = info_of(bundle, config);
-  model->sampling_ = config.sampling;
-  model->networks_ = std::make_unique<Networks>(bundle, config, where);
+  model->info_ = source.info;
+  model->sampling_ = source.config.sampling;
+  model->networks_ = std::make_unique<Networks>(source, where);
   return model;
 }
 
-ModelInfo BaseModel::read_info(const fs::path& directory) {
-  const auto bundle = read_bundle(directory);
-  return info_of(bundle, read_model_config(bundle));
-}
+ModelInfo BaseModel::read_info(const fs::path& directory) { return bundle_source(directory).info; }
 
 std::vector<fs::path> built_in_voices(const fs::path& model_directory) {
   std::vector<fs::path> voices;

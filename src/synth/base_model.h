@@ -1,7 +1,7 @@
 #pragma once
-// The base model as loaded from its directory (models/base): the networks that turn text into speech, ready to run, and
-// those that listen to a reference, loaded when first needed. Free of libtorch's headers, so that commands stay cheap
-// to compile; the networks themselves are in synth/networks.h.
+// A model as loaded, from its folder (models/base) or from official files: the networks that turn text into speech,
+// ready to run, and those that listen to a reference, loaded when first needed. Free of libtorch's headers, so that
+// commands stay cheap to compile; the networks themselves are in synth/networks.h.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -11,13 +11,14 @@
 
 namespace timbre {
 
+struct ModelSource;
 struct Networks;
 
 struct ModelInfo {
   std::filesystem::path directory;
   std::string name, version;
   std::vector<std::string> languages;  // "en"
-  std::string identity;                // hexadecimal; changes with every change of a weight
+  std::string identity;                // hexadecimal; changes with every weight that a Voice depends on
   int sample_rate = 0;                 // Hz, of the speech it makes
   double tokens_per_second = 0;        // semantic tokens
 };
@@ -28,6 +29,7 @@ class BaseModel {
   // kModel for a damaged one or one whose weights are not those its identity names, kUsage for a device that is not
   // there.
   static std::shared_ptr<BaseModel> load(const std::filesystem::path& directory, const std::string& device = "cpu");
+  static std::shared_ptr<BaseModel> load(const ModelSource& source, const std::string& device = "cpu");
   // Reads the description only, not the weights. Errors as load().
   static ModelInfo read_info(const std::filesystem::path& directory);
   ~BaseModel();

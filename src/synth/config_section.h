@@ -106,4 +106,22 @@ class Section {
   std::string name_;
 };
 
+// The same calls write a section: what a list of fields reads, it writes.
+class SectionWriter {
+ public:
+  template <typename T>
+  SectionWriter& field(const char* name, const T& value) {
+    values_[name] = value;
+    return *this;
+  }
+  SectionWriter& size(const char* name, int64_t value, int64_t) { return field(name, value); }
+  SectionWriter& kernel(const char* name, int64_t value) { return field(name, value); }
+  SectionWriter& sizes(const char* name, const std::vector<int64_t>& values, int64_t) { return field(name, values); }
+
+  nlohmann::json& values() { return values_; }
+
+ private:
+  nlohmann::json values_ = nlohmann::json::object();
+};
+
 }  // namespace timbre

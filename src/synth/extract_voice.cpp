@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "synth/extract_official.h"
 #include "synth/networks.h"
 #include "synth/prompt.h"
 #include "synth/speaker_vector.h"
@@ -145,8 +146,13 @@ ExtractedVoice extract_voice(BaseModel& model, const TextFrontEnd& front_end, co
   ExtractedVoice result;
   const auto references = read_references(recordings, options, result.report);
   result.voice = voice_for(model.info(), recordings, options);
-  add_speaker(model.networks(), references, result.voice, result.report);
-  if (options.use_prompt) add_prompt(model.networks(), front_end, references, options, result.voice, result.report);
+  auto& networks = model.networks();
+  if (networks.official()) {
+    add_official_voice(networks, front_end, references, options, result.voice, result.report);
+    return result;
+  }
+  add_speaker(networks, references, result.voice, result.report);
+  if (options.use_prompt) add_prompt(networks, front_end, references, options, result.voice, result.report);
   return result;
 }
 

@@ -23,28 +23,25 @@ bool any_key(const StateDict& state, const std::string& part) {
 }
 
 // load_state_dict, with the file's name in its errors.
-void load_weights(torch::nn::Module& module, const StateDict& state, const Bundle& bundle, const char* file,
+void load_weights(torch::nn::Module& module, StateDict&& state, const std::filesystem::path& file,
                   const char* prefix = "") {
   try {
-    load_state_dict(module, state, prefix);
+    load_state_dict(module, std::move(state), prefix);
   } catch (const Error& error) {
-    throw Error(error.kind(), fmt::format("'{}': {}", (bundle.directory / file).string(), error.what()));
+    throw Error(error.kind(), fmt::format("'{}': {}", file.string(), error.what()));
   }
 }
 
-SoVits load_sovits(const Bundle& bundle, SoVitsConfig config) {
-  auto state = read_weights(bundle, "sovits.safetensors");
-  // Only training needs the posterior encoder, and files for speaking leave it out: then it is made small and stays
-  // unused.
-  const bool posterior = any_key(state, "enc_q.");
-  if (!posterior) config.posterior_layers = 1;
+SoVits load_sovits(const ModelSource& source) {
+  auto [state, file] = source.read(ModelPart::kSovits);
+  // Only training needs the posterior encoder.
+  auto config = source.config.sovits;
+  config.has_posterior_encoder = false;
+  for (auto item = state.begin(); item != state.end();)
+    item = has_prefix(item->first, "enc_q.") ? state.erase(item) : std::next(item);
   SoVits sovits(config);
   if (!any_key(state, ".weight_g")) nn::remove_weight_norm(*sovits);
-  if (!posterior) {
-    for (const auto& [name, tensor] : state_dict(*sovits))
-      if (has_prefix(name, "enc_q.")) state[name] = tensor;
-  }
-  load_weights(*sovits, state, bundle, "sovits.safetensors");
+  load_weights(*sovits, std::move(state), file);
   nn::remove_weight_norm(*sovits);
   return sovits;
 }
@@ -58,53 +55,51 @@ void make_ready(Module& module, const torch::Device& device) {
 
 }  // namespace
 
-Networks::Networks(const Bundle& bundle, const ModelConfig& model_config, const torch::Device& on)
-    : config(model_config), device(on), bundle_(bundle) {
-  sovits = load_sovits(bundle, config.sovits);
-  gpt = Gpt(config.gpt);
-  context = TextContext(config.context);
-  const auto state = read_weights(bundle, "gpt.safetensors");
-  for (const auto& [name, tensor] : state) {
-    if (!has_prefix(name, "gpt.") && !has_prefix(name, "context."))
-      throw Error(ErrorKind::kModel,
-                  fmt::format("'{}' holds '{}', expected gpt.* and context.* alone; fetch the model again",
-                              (bundle.directory / "gpt.safetensors").string(), name));
-  }
-  load_weights(*gpt, state, bundle, "gpt.safetensors", "gpt.");
-  load_weights(*context, state, bundle, "gpt.safetensors", "context.");
+Networks::Networks(const ModelSource& source, const torch::Device& on)
+    : config(source.config), device(on), source_(source) {
+  sovits = load_sovits(source);
   make_ready(sovits, device);
+  auto [state, file] = source.read(ModelPart::kGpt);
+  for (const auto& [name, tensor] : state) {
+    if (has_prefix(name, "gpt.") || (!official() && has_prefix(name, "context."))) continue;
+    throw Error(ErrorKind::kModel, fmt::format("'{}' holds '{}', expected {} alone; fetch the model again",
+                                               file.string(), name, official() ? "gpt.*" : "gpt.* and context.*"));
+  }
+  if (!official()) {
+    context = TextContext(config.context);
+    load_weights(*context, StateDict(state), file, "context.");
+    make_ready(context, device);
+  }
+  gpt = Gpt(config.gpt);
+  load_weights(*gpt, std::move(state), file, "gpt.");
   make_ready(gpt, device);
-  make_ready(context, device);
 }
 
 torch::Tensor Networks::text_context(const torch::Tensor& phonemes, const torch::Tensor& subwords) {
+  if (official()) return {};
   const auto length = torch::full({1}, phonemes.size(0), phonemes.options());
   return context(phonemes.unsqueeze(0), length, subwords.unsqueeze(0))[0];
 }
 
-ContentEncoder& Networks::content() {
+template <typename Module, typename Config>
+Module& Networks::listener(Module& module, ModelPart part, const Config& network_config) {
   const std::lock_guard lock(mutex_);
-  if (!content_) {
+  if (!module) {
     const c10::InferenceMode normal_tensors(false);
-    ContentEncoder encoder(config.content);
-    load_weights(*encoder, read_weights(bundle_, "content.safetensors"), bundle_, "content.safetensors");
-    make_ready(encoder, device);
-    content_ = encoder;
+    Module made(network_config);
+    auto [state, file] = source_.read(part);
+    load_weights(*made, std::move(state), file);
+    make_ready(made, device);
+    module = made;
   }
-  return content_;
+  return module;
 }
 
-SpeakerEncoder& Networks::speaker() {
-  const std::lock_guard lock(mutex_);
-  if (!speaker_) {
-    const c10::InferenceMode normal_tensors(false);
-    SpeakerEncoder encoder(config.speaker);
-    load_weights(*encoder, read_weights(bundle_, "speaker.safetensors"), bundle_, "speaker.safetensors");
-    make_ready(encoder, device);
-    speaker_ = encoder;
-  }
-  return speaker_;
-}
+ContentEncoder& Networks::content() { return listener(content_, ModelPart::kContent, config.content); }
+SpeakerEncoder& Networks::speaker() { return listener(speaker_, ModelPart::kSpeaker, config.speaker); }
+Hubert& Networks::hubert() { return listener(hubert_, ModelPart::kHubert, config.hubert); }
+Bert& Networks::bert() { return listener(bert_, ModelPart::kBert, config.bert); }
+Eres2Net& Networks::verifier() { return listener(verifier_, ModelPart::kVerifier, Eres2NetConfig{}); }
 
 torch::Device parse_device(const std::string& name) {
   if (name == "cpu") return torch::kCPU;

@@ -13,6 +13,7 @@
 #include "gpt/generate.h"
 #include "synth/alignment.h"
 #include "synth/networks.h"
+#include "synth/official_text.h"
 #include "synth/sentence_edges.h"
 #include "synth/stopwatch.h"
 #include "text/symbols.h"
@@ -32,8 +33,12 @@ std::vector<std::int64_t> joined(const std::vector<std::int64_t>& a, const std::
   return result;
 }
 
-GptSamplingOptions sampling_of(const SpeakOptions& options, std::size_t phonemes) {
+GptSamplingOptions sampling_of(const SpeakOptions& options, std::size_t phonemes, bool official) {
   auto sampling = gpt_sampling(options);
+  if (official) {  // upstream lets a text of any length run on for a minute
+    sampling.max_steps = std::min<int64_t>(sampling.max_steps, 50 + 12 * static_cast<int64_t>(phonemes));
+    return sampling;
+  }
   sampling.max_steps = 30 + 8 * static_cast<int64_t>(phonemes);
   sampling.min_steps_before_eos = std::clamp<int64_t>(static_cast<int64_t>(phonemes) / 2, 3, 11);
   return sampling;
@@ -51,6 +56,13 @@ void require_ids(const char* what, const std::vector<std::int64_t>& values, int6
     throw Error(ErrorKind::kModel,
                 fmt::format("the voice's {} hold {}, expected less than {}; make the voice again", what, id, count));
   }
+}
+
+// Peaks above 1 are brought down to it.
+void scale_peak(std::vector<float>& samples) {
+  float peak = 1;
+  for (const float sample : samples) peak = std::max(peak, std::abs(sample));
+  for (float& sample : samples) sample /= peak;
 }
 
 }  // namespace
@@ -74,9 +86,9 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   require_size("speaker vector", voice.speaker_vector.size(), config.sovits.gin_channels);
   require_ids("semantic tokens", voice.semantic_prompt, 0, config.sovits.codebook_size);
   require_ids("phonemes", voice.prompt_phonemes, 0, config.gpt.phoneme_vocab);
-  require_ids("subwords", voice.prompt_subwords, -1, config.context.vocabulary);
+  if (!networks.official()) require_ids("subwords", voice.prompt_subwords, -1, config.context.vocabulary);
   ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device);
-  prompt_tokens_ = {config.mute_token};
+  if (!networks.official()) prompt_tokens_ = {config.mute_token};
   if (!options.use_prompt) return;
   prompt_tokens_ = joined(prompt_tokens_, voice.semantic_prompt);
   prompt_phonemes_ = voice.prompt_phonemes;
@@ -91,10 +103,11 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   prompt.phonemes = ids(joined(prompt_phonemes_, text.phonemes), device);
   prompt.semantic = ids(prompt_tokens_, device);
   prompt.bert = networks_.text_context(prompt.phonemes, ids(joined(prompt_subwords_, text.subwords), device));
-  const auto made = generate(networks_.gpt, prompt, sampling_of(options_, text.phonemes.size()), seed, [](int64_t) {
-    throw_if_interrupted("speaking");
-    return true;
-  });
+  const auto made = generate(networks_.gpt, prompt, sampling_of(options_, text.phonemes.size(), networks_.official()),
+                             seed, [](int64_t) {
+                               throw_if_interrupted("speaking");
+                               return true;
+                             });
   auto& drawn = attempt.drawn;
   drawn.tokens = made.tokens;
   drawn.reached_eos = made.reached_eos;
@@ -108,14 +121,18 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   at::Tensor attention;
   TextEncoderOptions encoder_options;
   encoder_options.speed = options_.speed;
-  encoder_options.attention = &attention;
+  // The official models' attention was never shown where the phonemes are.
+  const bool aligned = !networks_.official();
+  if (aligned) encoder_options.attention = &attention;
   const auto codes = ids(drawn.tokens, device).reshape({1, 1, -1});
   attempt.prior = networks_.sovits->prior(codes, ids(text.phonemes, device).unsqueeze(0), ge_, encoder_options);
-  const auto looks = attention[0][kAlignedHead].to(at::kCPU, at::kFloat).contiguous();  // [T, P]
-  attempt.spans = monotone_alignment(looks.clamp_min(1e-6).log());
   attempt.check = check_tokens(drawn);
-  attempt.check.add(check_alignment(looks, attempt.spans, text.words));
-  attempt.fit = alignment_fit(looks, attempt.spans, text.words);
+  if (aligned) {
+    const auto looks = attention[0][kAlignedHead].to(at::kCPU, at::kFloat).contiguous();  // [T, P]
+    attempt.spans = monotone_alignment(looks.clamp_min(1e-6).log());
+    attempt.check.add(check_alignment(looks, attempt.spans, text.words));
+    attempt.fit = alignment_fit(looks, attempt.spans, text.words);
+  }
   log_debug("drawn: penalty {:.2f}, fit {:.3f}, least {:.3f} ('{}')", attempt.check.penalty, attempt.fit.mean,
             attempt.fit.least, attempt.fit.least_word);
   stages.check += watch.lap();
@@ -160,6 +177,7 @@ std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t 
 
 void SentenceSpeaker::add_times(const SpokenText& text, const Attempt& attempt, std::size_t first_sample,
                                 SpokenAudio& result) const {
+  if (attempt.spans.empty()) return;
   const auto& config = networks_.config.sovits;
   const auto rate = static_cast<double>(config.sample_rate);
   const double end_s = static_cast<double>(result.samples.size()) / rate;
@@ -176,17 +194,24 @@ void SentenceSpeaker::add_times(const SpokenText& text, const Attempt& attempt, 
     result.words.push_back({word.text, time_of(span(word.begin).begin), time_of(span(word.end - 1).end)});
 }
 
-SpokenAudio SentenceSpeaker::speak(const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
+SpokenAudio SentenceSpeaker::speak(const SpokenText& given, std::uint64_t seed, StageSeconds& stages) {
+  const auto text = networks_.official() ? as_official(given) : given;
   SpokenAudio result;
   const auto attempt = draw_best(text, seed, result, stages);
   Stopwatch watch;
-  const auto samples = sound(attempt, seed);
-  EdgeOptions edges;
-  edges.level_dbfs = options_.level_dbfs;
-  const auto rate = static_cast<int>(networks_.config.sovits.sample_rate);
-  const auto range = sounding_range(samples, rate, edges);
-  result.samples = finish_sentence(samples, range, rate, edges);
-  if (options_.timing) add_times(text, attempt, range.begin, result);
+  auto samples = sound(attempt, seed);
+  if (options_.finish_edges) {
+    EdgeOptions edges;
+    edges.level_dbfs = options_.level_dbfs;
+    const auto rate = static_cast<int>(networks_.config.sovits.sample_rate);
+    const auto range = sounding_range(samples, rate, edges);
+    result.samples = finish_sentence(samples, range, rate, edges);
+    if (options_.timing) add_times(text, attempt, range.begin, result);
+  } else {
+    scale_peak(samples);
+    result.samples = std::move(samples);
+    if (options_.timing) add_times(text, attempt, 0, result);
+  }
   stages.wave += watch.lap();
   return result;
 }

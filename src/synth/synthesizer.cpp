@@ -16,6 +16,7 @@
 #include "synth/networks.h"
 #include "synth/sentence_speaker.h"
 #include "synth/stopwatch.h"
+#include "synth/text_pieces.h"
 
 namespace timbre {
 namespace {
@@ -55,14 +56,14 @@ class Speaking {
 
   SpeakReport run(SentenceReader::Source source) {
     std::size_t bytes = 0;
-    SentenceReader reader(
+    TextPieces pieces(
         [&](char* data, std::size_t size) {
           const std::size_t got = source(data, size);
           bytes += got;
           return got;
         },
-        options_.sentences);
-    for (std::size_t index = 0; auto sentence = reader.next(); ++index) {
+        options_.sentences, options_.cut);
+    for (std::size_t index = 0; auto sentence = pieces.next(); ++index) {
       throw_if_interrupted("speaking");
       speak(*sentence, index);
       if (progress_) progress_({index + 1, bytes, seconds()});
@@ -176,8 +177,9 @@ void validate(const SpeakOptions& options) {
 
 Synthesizer::Synthesizer(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end)
     : model_(std::move(model)), front_end_(std::move(front_end)) {
-  const auto pieces = model_->networks().config.context.vocabulary;
-  if (front_end_->subword_count() > pieces) {
+  const auto& networks = model_->networks();
+  const auto pieces = networks.config.context.vocabulary;
+  if (!networks.official() && front_end_->subword_count() > pieces) {
     throw Error(ErrorKind::kModel,
                 fmt::format("the text files know {} subword pieces, the model {}; use the text files "
                             "that the model was trained with",
@@ -188,6 +190,10 @@ Synthesizer::Synthesizer(std::shared_ptr<BaseModel> model, std::shared_ptr<const
 SpeakOptions Synthesizer::default_options() const {
   SpeakOptions options;
   static_cast<SamplingDefaults&>(options) = model_->sampling();
+  if (model_->networks().official()) {  // as their users know them
+    options.finish_edges = false;
+    options.pauses = {300, 300, 300};
+  }
   return options;
 }
 

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "synth/base_model.h"
 #include "synth/voice.h"
+#include "text/cuts.h"
 #include "text/front_end.h"
 #include "text/sentences.h"
 
@@ -27,10 +29,12 @@ struct SpeakOptions : SamplingDefaults {
   std::uint64_t seed = 0;
   double speed = 1;  // 0.5 … 2; 2 is twice as fast
   PauseLengths pauses;
-  int max_retries = 3;      // of a sentence that its self-check finds wrong
-  bool timing = false;      // fill words and phonemes of SpokenSentence
-  double level_dbfs = -21;  // RMS over the speech of each sentence
+  int max_retries = 3;       // of a sentence that its self-check finds wrong
+  bool timing = false;       // fill words and phonemes of SpokenSentence
+  double level_dbfs = -21;   // RMS over the speech of each sentence
+  bool finish_edges = true;  // cut silence at a sentence's ends and set its level; false: only peaks above 1 are scaled
   SentenceOptions sentences;
+  std::optional<CutMethod> cut;  // cut each line as the official tools do, instead of into sentences
 };
 
 // Throws kUsage for values that cannot be.
