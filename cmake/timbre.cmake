@@ -6,6 +6,13 @@ if(TIMBRE_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+if(TIMBRE_FUZZ)
+  # Of our own code only: libtorch is not instrumented.
+  add_compile_options(-fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer)
+  add_compile_definitions(FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
+  add_link_options(-fsanitize=address)
+endif()
+
 # Loading <torch/torch.h> costs 16 s a file; a precompiled header shared by all torch targets costs it once.
 # Sources still include what they use: the header only makes it cheap.
 add_library(timbre_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
