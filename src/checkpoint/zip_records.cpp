@@ -163,7 +163,8 @@ bool inflate_into(const char* source, const ZipRecord& record, void* destination
   auto* next = reinterpret_cast<Bytef*>(const_cast<char*>(source));
   uint64_t source_left = record.stored_size, destination_left = record.size;
   stream.next_in = next;
-  stream.next_out = static_cast<Bytef*>(destination);
+  Bytef nothing = 0;  // zlib wants a place even for no bytes
+  stream.next_out = record.size > 0 ? static_cast<Bytef*>(destination) : &nothing;
   int status = Z_OK;
   while (status == Z_OK) {
     // zlib counts in 32 bits.

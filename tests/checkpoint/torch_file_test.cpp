@@ -60,6 +60,19 @@ TEST(TorchFile, ReadsStoredAndCompressedRecords) {
   }
 }
 
+TEST(TorchFile, ReadsTensorsOfNoElements) {
+  const TempDir dir;
+  const std::string zero("K\x00", 2);
+  const auto value = dict(text("a") + tensor(storage("HalfStorage", "0", 0), 0, zero, "K\x01") + text("b") +
+                          tensor(storage("HalfStorage", "1", 0), 0, "K\x02" + zero, "K\x01K\x01"));
+  for (const bool deflated : {false, true}) {
+    write_zip(dir / "x.pth", {{"x/data.pkl", whole(value)}, {"x/data/0", "", deflated}, {"x/data/1", "", deflated}});
+    const auto weights = read_official_checkpoint(dir / "x.pth").weights;
+    EXPECT_EQ(weights.at("a").numel(), 0);
+    EXPECT_EQ(weights.at("b").sizes(), (std::vector<int64_t>{2, 0}));
+  }
+}
+
 TEST(TorchFile, TensorsOfOneStorageShareMemory) {
   const TempDir dir;
   const auto four = storage("FloatStorage", "0", 4);
