@@ -7,7 +7,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "checkpoint/state_dict.h"
+#include "nn/unset_weights.h"
 #include "nn/weight_norm.h"
 
 namespace timbre {
@@ -57,8 +59,10 @@ void make_ready(Module& module, const torch::Device& device) {
 
 Networks::Networks(const ModelSource& source, const torch::Device& on)
     : config(source.config), device(on), source_(source) {
+  const nn::UnsetWeights unset;
   sovits = load_sovits(source);
   make_ready(sovits, device);
+  log_debug("SoVITS ready");
   auto [state, file] = source.read(ModelPart::kGpt);
   for (const auto& [name, tensor] : state) {
     if (has_prefix(name, "gpt.") || (!official() && has_prefix(name, "context."))) continue;
@@ -73,6 +77,7 @@ Networks::Networks(const ModelSource& source, const torch::Device& on)
   gpt = Gpt(config.gpt);
   load_weights(*gpt, std::move(state), file, "gpt.");
   make_ready(gpt, device);
+  log_debug("GPT ready");
 }
 
 torch::Tensor Networks::text_context(const torch::Tensor& phonemes, const torch::Tensor& subwords) {
@@ -86,6 +91,7 @@ Module& Networks::listener(Module& module, ModelPart part, const Config& network
   const std::lock_guard lock(mutex_);
   if (!module) {
     const c10::InferenceMode normal_tensors(false);
+    const nn::UnsetWeights unset;
     Module made(network_config);
     auto [state, file] = source_.read(part);
     load_weights(*made, std::move(state), file);
