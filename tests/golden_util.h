@@ -6,6 +6,8 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -111,10 +113,12 @@ inline StateDict formula_state(const StateDict& like, const std::string& prefix)
 
 }  // namespace timbre::golden
 
-// EXPECT_CLOSE(actual, expected, 1e-4): relative to the largest expected magnitude.
+// EXPECT_CLOSE(actual, expected, 1e-4): relative to the largest expected magnitude. TIMBRE_SHOW_ERRORS=1 prints each.
 #define EXPECT_CLOSE(actual, expected, tolerance)                                                      \
   do {                                                                                                 \
     const torch::Tensor close_actual = (actual), close_expected = (expected);                          \
-    EXPECT_LE(::timbre::golden::relative_error(close_actual, close_expected), (tolerance))             \
+    const double close_error = ::timbre::golden::relative_error(close_actual, close_expected);         \
+    if (std::getenv("TIMBRE_SHOW_ERRORS")) std::printf("error %.1e %s\n", close_error, #expected);      \
+    EXPECT_LE(close_error, (tolerance))                                                                \
         << #actual " " << close_actual.sizes() << " against " #expected " " << close_expected.sizes(); \
   } while (false)

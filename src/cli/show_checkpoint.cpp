@@ -128,7 +128,7 @@ void print(const fs::path& file, const OfficialCheckpoint& checkpoint, const Con
 }  // namespace
 
 bool looks_like_checkpoint(const fs::path& file) {
-  for (const char* ending : {".pth", ".ckpt", ".pt", ".bin"})
+  for (const char* ending : {".pth", ".ckpt", ".pt", ".bin", ".safetensors"})
     if (file.extension() == ending) return true;
   std::array<char, 4> start{};
   std::ifstream(file, std::ios::binary).read(start.data(), start.size());
