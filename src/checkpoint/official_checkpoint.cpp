@@ -64,6 +64,12 @@ bool holds_only_tensors(const PickleDict& root) {
 }
 
 OfficialCheckpoint read_pickled(TorchFile source, const std::string& file) {
+  if (const auto* tensor = pickle_get<PickleTensor>(source.root)) {
+    OfficialCheckpoint bare;
+    bare.kind = CheckpointKind::kTensor;
+    bare.weights[""] = source.tensor(*tensor);
+    return bare;
+  }
   const auto* root = pickle_get<PickleDict>(source.root);
   if (!root) malformed_checkpoint(file, fmt::format("it holds {}, expected a dict", pickle_kind(source.root)));
   OfficialCheckpoint result;

@@ -16,6 +16,7 @@ enum class CheckpointKind {
   kTraining,     // {"model", "iteration", "optimizer", "learning_rate"}: G_*.pth and D_*.pth; `weights` is "model"
   kStateDict,    // tensors by name and nothing else: the speaker verifier, pytorch_model.bin
   kSafetensors,  // the same as safetensors
+  kTensor,       // one tensor, under the name "": the features that data preparation keeps
 };
 
 struct OfficialCheckpoint {

@@ -81,6 +81,8 @@ Contents contents_of(const OfficialCheckpoint& checkpoint) {
       break;
     case OfficialPart::kOther:
       contents.kind = "tensors";
+      if (checkpoint.kind == CheckpointKind::kTensor)
+        contents.kind = fmt::format("a tensor of [{}]", fmt::join(checkpoint.weights.at("").sizes(), ", "));
       break;
   }
   return contents;

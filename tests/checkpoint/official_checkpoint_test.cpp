@@ -64,12 +64,14 @@ TEST(OfficialCheckpoint, ReadsGpt) {
   }
 }
 
-TEST(OfficialCheckpoint, ReadsABareTensorAsATorchFile) {
+TEST(OfficialCheckpoint, ReadsABareTensor) {
   auto file = read_torch_file(container("bert_feature_small.pt"));
   const auto* tensor = pickle_get<PickleTensor>(file.root);
   ASSERT_TRUE(tensor);
   EXPECT_TRUE(torch::equal(file.tensor(*tensor), expected("").at("bert")));
-  EXPECT_ERROR(ErrorKind::kModel, "it holds a tensor", read_official_checkpoint(container("bert_feature_small.pt")));
+  const auto checkpoint = read_official_checkpoint(container("bert_feature_small.pt"));
+  EXPECT_EQ(checkpoint.kind, CheckpointKind::kTensor);
+  EXPECT_TRUE(torch::equal(checkpoint.weights.at(""), expected("").at("bert")));
 }
 
 TEST(OfficialCheckpoint, ReadsSafetensors) {
