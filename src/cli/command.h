@@ -14,7 +14,7 @@ struct GlobalOptions {
   std::string model;                        // folder; empty: the embedded base model
   std::string gpt_weights, sovits_weights;  // official files instead of the model's own
   std::string pretrained;                   // folder of HuBERT and the speaker verifier, as GPT-SoVITS lays it out
-  std::string device = "auto";
+  std::string device = "auto", precision = "fp32";
   int threads = 0;  // 0: as many as the machine has cores
   std::uint64_t seed = 0;
   bool json = false, quiet = false, verbose = false;

@@ -121,10 +121,10 @@ ModelSource find_model(const GlobalOptions& global) {
 }
 
 std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global) {
-  const ModelSource source = find_model(global);
   warn_about_reference_blas();
+  const ModelSource source = find_model(global);
   log_debug("loading {}", source.info.name);
-  return BaseModel::load(source, global.device);
+  return BaseModel::load(source, global.device, global.precision);
 }
 
 bool claims_to_be_voice(const fs::path& file) { return file.extension() == ".voice" || is_voice_file(file); }

@@ -1,8 +1,7 @@
 #include "nn/unset_weights.h"
 
+#include <ATen/core/Tensor.h>
 #include <torch/library.h>
-
-#include "ATen/core/Tensor.h"
 
 namespace timbre::nn {
 namespace {

@@ -23,12 +23,14 @@ std::shared_ptr<BaseModel> BaseModel::load(const fs::path& directory, const std:
   return load(bundle_source(directory), device);
 }
 
-std::shared_ptr<BaseModel> BaseModel::load(const ModelSource& source, const std::string& device) {
+std::shared_ptr<BaseModel> BaseModel::load(const ModelSource& source, const std::string& device,
+                                           const std::string& precision) {
   const auto where = parse_device(device);
+  const auto type = parse_precision(precision, where);
   std::shared_ptr<BaseModel> model(new BaseModel);
   model->info_ = source.info;
   model->sampling_ = source.config.sampling;
-  model->networks_ = std::make_unique<Networks>(source, where);
+  model->networks_ = std::make_unique<Networks>(source, where, type);
   return model;
 }
 

@@ -43,7 +43,8 @@ Heard listen(Networks& networks, const std::vector<float>& samples) {
 }
 
 std::vector<std::int64_t> semantic_tokens(Networks& networks, const Heard& heard) {
-  const auto codes = networks.sovits->quantize(heard.features).reshape({-1}).to(at::kCPU, at::kLong).contiguous();
+  const auto codes =
+      networks.sovits->quantize(heard.features.to(networks.type)).reshape({-1}).to(at::kCPU, at::kLong).contiguous();
   return {codes.data_ptr<int64_t>(), codes.data_ptr<int64_t>() + codes.numel()};
 }
 

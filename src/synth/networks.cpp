@@ -49,19 +49,19 @@ SoVits load_sovits(const ModelSource& source) {
 }
 
 template <typename Module>
-void make_ready(Module& module, const torch::Device& device) {
-  module->to(device);
+void make_ready(Module& module, const torch::Device& device, torch::ScalarType type = torch::kFloat) {
+  module->to(device, type);
   module->eval();
   for (auto& parameter : module->parameters()) parameter.set_requires_grad(false);
 }
 
 }  // namespace
 
-Networks::Networks(const ModelSource& source, const torch::Device& on)
-    : config(source.config), device(on), source_(source) {
+Networks::Networks(const ModelSource& source, const torch::Device& on, torch::ScalarType computed_in)
+    : config(source.config), device(on), type(computed_in), source_(source) {
   const nn::UnsetWeights unset;
   sovits = load_sovits(source);
-  make_ready(sovits, device);
+  make_ready(sovits, device, type);
   log_debug("SoVITS ready");
   auto [state, file] = source.read(ModelPart::kGpt);
   for (const auto& [name, tensor] : state) {
@@ -72,11 +72,11 @@ Networks::Networks(const ModelSource& source, const torch::Device& on)
   if (!official()) {
     context = TextContext(config.context);
     load_weights(*context, StateDict(state), file, "context.");
-    make_ready(context, device);
+    make_ready(context, device, type);
   }
   gpt = Gpt(config.gpt);
   load_weights(*gpt, std::move(state), file, "gpt.");
-  make_ready(gpt, device);
+  make_ready(gpt, device, type);
   log_debug("GPT ready");
 }
 
@@ -119,6 +119,14 @@ torch::Device parse_device(const std::string& name) {
     throw Error(ErrorKind::kUsage,
                 fmt::format("no device '{}': this machine has {} CUDA devices; use cpu", name, count));
   return {torch::kCUDA, static_cast<c10::DeviceIndex>(number)};
+}
+
+torch::ScalarType parse_precision(const std::string& name, const torch::Device& device) {
+  if (name == "fp32") return torch::kFloat;
+  if (name == "bf16") return torch::kBFloat16;
+  if (name != "fp16") throw Error(ErrorKind::kUsage, fmt::format("no precision '{}'; use fp32, bf16 or fp16", name));
+  if (device.is_cpu()) throw Error(ErrorKind::kUsage, "fp16 needs --device cuda; use fp32 or bf16 on the CPU");
+  return torch::kHalf;
 }
 
 }  // namespace timbre

@@ -13,7 +13,8 @@ namespace timbre {
 
 struct Networks {
   // Errors: kFile, kModel.
-  Networks(const ModelSource& source, const torch::Device& device);
+  // `type`: what speaking is computed in; listening, which is done once a voice, is computed in fp32.
+  Networks(const ModelSource& source, const torch::Device& device, torch::ScalarType type = torch::kFloat);
 
   bool official() const { return config.family == ModelFamily::kOfficial; }
   // phonemes, subwords [T_text] → what the GPT reads beside the phonemes, [width, T_text]; undefined stands for zeros.
@@ -21,12 +22,13 @@ struct Networks {
 
   ContentEncoder& content();  // of the base model, like speaker()
   SpeakerEncoder& speaker();
-  Hubert& hubert();           // of official models, like bert() and verifier()
+  Hubert& hubert();  // of official models, like bert() and verifier()
   Bert& bert();
   Eres2Net& verifier();
 
   const ModelConfig config;
   const torch::Device device;
+  const torch::ScalarType type;
   SoVits sovits{nullptr};
   Gpt gpt{nullptr};
   TextContext context{nullptr};
@@ -46,5 +48,7 @@ struct Networks {
 
 // "auto", "cpu", "cuda", "cuda:N". Errors: kUsage for anything else, and for a device that is not there.
 torch::Device parse_device(const std::string& name);
+// "fp32", "bf16", "fp16". Errors: kUsage for anything else, and for fp16 on the CPU, which has no arithmetic for it.
+torch::ScalarType parse_precision(const std::string& name, const torch::Device& device);
 
 }  // namespace timbre

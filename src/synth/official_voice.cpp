@@ -46,9 +46,10 @@ OfficialReference read_official_reference(const std::filesystem::path& file, int
 at::Tensor official_condition(Networks& networks, const std::vector<OfficialReference>& references) {
   std::vector<at::Tensor> spectrograms, speakers;
   for (const auto& reference : references) {
-    spectrograms.push_back(spectrogram_of(reference, networks.config.sovits, networks.device));
+    const auto spectrogram = spectrogram_of(reference, networks.config.sovits, networks.device);
+    spectrograms.push_back(spectrogram.to(networks.type));
     if (networks.config.sovits.speaker_dim > 0)
-      speakers.push_back(networks.verifier()(kaldi_fbank(row(reference.content, networks.device))));
+      speakers.push_back(networks.verifier()(kaldi_fbank(row(reference.content, networks.device))).to(networks.type));
   }
   const auto ge = networks.sovits->encode_references(spectrograms, speakers);  // [1, gin, 1]
   return ge.reshape({-1}).to(at::kCPU, at::kFloat).contiguous();
@@ -56,8 +57,10 @@ at::Tensor official_condition(Networks& networks, const std::vector<OfficialRefe
 
 std::vector<std::int64_t> official_semantic_tokens(Networks& networks, const OfficialReference& reference) {
   const auto wave = at::constant_pad_nd(row(reference.content, networks.device), {0, kSilentSamples});
-  const auto codes =
-      networks.sovits->quantize(networks.hubert()(wave)).reshape({-1}).to(at::kCPU, at::kLong).contiguous();
+  const auto codes = networks.sovits->quantize(networks.hubert()(wave).to(networks.type))
+                         .reshape({-1})
+                         .to(at::kCPU, at::kLong)
+                         .contiguous();
   return {codes.data_ptr<int64_t>(), codes.data_ptr<int64_t>() + codes.numel()};
 }
 

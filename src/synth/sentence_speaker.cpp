@@ -87,7 +87,7 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   require_ids("semantic tokens", voice.semantic_prompt, 0, config.sovits.codebook_size);
   require_ids("phonemes", voice.prompt_phonemes, 0, config.gpt.phoneme_vocab);
   if (!networks.official()) require_ids("subwords", voice.prompt_subwords, -1, config.context.vocabulary);
-  ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device);
+  ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device, networks.type);
   if (!networks.official()) prompt_tokens_ = {config.mute_token};
   if (!options.use_prompt) return;
   prompt_tokens_ = joined(prompt_tokens_, voice.semantic_prompt);

@@ -2,13 +2,14 @@
 _timbre() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local program=${COMP_WORDS[0]} help word command=
-  local commands='extract-speaker synthesize info plot phonemize train'
+  local commands='extract-speaker synthesize info plot phonemize convert train'
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ " $commands " != *" $word "* ]] || { command=$word; break; }
   done
   COMPREPLY=()
   case $previous in
     --device) mapfile -t COMPREPLY < <(compgen -W 'auto cpu cuda' -- "$current"); return ;;
+    --precision) mapfile -t COMPREPLY < <(compgen -W 'fp32 bf16 fp16' -- "$current"); return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W 'wav flac ogg mp3' -- "$current"); return ;;
   esac
   if [[ $current == -* ]]; then
