@@ -36,7 +36,7 @@ void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
                  "Folder with chinese-hubert-base and sv, as GPT-SoVITS lays it out (default: $TIMBRE_PRETRAINED, or "
                  "near the SoVITS file)");
   app.add_option("--device", global.device, "auto, cpu or cuda[:N]")->capture_default_str();
-  app.add_option("--precision", global.precision, "What speaking is computed in: fp32, bf16, or on CUDA fp16")
+  app.add_option("--precision", global.precision, "What speaking is computed in: fp32, or on CUDA bf16 or fp16")
       ->capture_default_str();
   app.add_option("--threads", global.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 1024));
   app.add_option("--seed", global.seed, "Seed of everything random")->capture_default_str();

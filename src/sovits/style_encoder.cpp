@@ -9,8 +9,13 @@
 
 namespace timbre {
 namespace {
+
 constexpr double kDropout = 0.1;
 constexpr int64_t kTemporalKernel = 5;
+
+// libtorch 1.13 has no such function in half precision on the CPU.
+torch::Tensor mish_in_fp32(const torch::Tensor& x) { return torch::mish(x.to(torch::kFloat)).to(x.scalar_type()); }
+
 }  // namespace
 
 StyleLinearImpl::StyleLinearImpl(int64_t in, int64_t out)
@@ -61,7 +66,7 @@ StyleEncoderImpl::StyleEncoderImpl(const SoVitsConfig& config)
 torch::Tensor StyleEncoderImpl::forward(const torch::Tensor& spec, const torch::Tensor& mask) {
   const auto blocked = (mask == 0).squeeze(1);  // [B, T]
   auto x = spec.transpose(1, 2);                // [B, bins, T] → [B, T, bins]
-  for (auto& layer : spectral_) x = dropout_(torch::mish(layer(x)));
+  for (auto& layer : spectral_) x = dropout_(mish_in_fp32(layer(x)));
   x = x.transpose(1, 2);  // [B, hidden, T]
   for (auto& layer : temporal_) x = layer(x);
   x = x.transpose(1, 2).masked_fill(blocked.unsqueeze(2), 0);  // [B, T, hidden]

@@ -29,7 +29,7 @@ class BaseModel {
   // kModel for a damaged one or one whose weights are not those its identity names, kUsage for a device that is not
   // there.
   static std::shared_ptr<BaseModel> load(const std::filesystem::path& directory, const std::string& device = "cpu");
-  // `precision`: "fp32", "bf16", or on CUDA "fp16".
+  // `precision`: "fp32", or on CUDA "bf16" or "fp16".
   static std::shared_ptr<BaseModel> load(const ModelSource& source, const std::string& device = "cpu",
                                          const std::string& precision = "fp32");
   // Reads the description only, not the weights. Errors as load().

@@ -123,10 +123,10 @@ torch::Device parse_device(const std::string& name) {
 
 torch::ScalarType parse_precision(const std::string& name, const torch::Device& device) {
   if (name == "fp32") return torch::kFloat;
-  if (name == "bf16") return torch::kBFloat16;
-  if (name != "fp16") throw Error(ErrorKind::kUsage, fmt::format("no precision '{}'; use fp32, bf16 or fp16", name));
-  if (device.is_cpu()) throw Error(ErrorKind::kUsage, "fp16 needs --device cuda; use fp32 or bf16 on the CPU");
-  return torch::kHalf;
+  if (name != "bf16" && name != "fp16")
+    throw Error(ErrorKind::kUsage, fmt::format("no precision '{}'; use fp32, bf16 or fp16", name));
+  if (device.is_cpu()) throw Error(ErrorKind::kUsage, fmt::format("{} needs --device cuda; the CPU uses fp32", name));
+  return name == "bf16" ? torch::kBFloat16 : torch::kHalf;
 }
 
 }  // namespace timbre

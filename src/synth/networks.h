@@ -48,7 +48,8 @@ struct Networks {
 
 // "auto", "cpu", "cuda", "cuda:N". Errors: kUsage for anything else, and for a device that is not there.
 torch::Device parse_device(const std::string& name);
-// "fp32", "bf16", "fp16". Errors: kUsage for anything else, and for fp16 on the CPU, which has no arithmetic for it.
+// "fp32", "bf16", "fp16". Errors: kUsage for anything else, and for less than fp32 on the CPU, where libtorch 1.13 lacks
+// transposed convolutions in it.
 torch::ScalarType parse_precision(const std::string& name, const torch::Device& device);
 
 }  // namespace timbre
