@@ -119,6 +119,7 @@ ExtractOptions extract_options(const Options& options) {
   extract.name = options.name;
   extract.use_prompt = !options.no_prompt;
   extract.transcript = options.text_file.empty() ? options.text : read_file(options.text_file, kMaxTranscriptBytes);
+  extract.aligner = load_embedded_model;
   if (!options.consent_file.empty()) extract.consent = read_consent(options.consent_file);
   return extract;
 }

@@ -120,6 +120,13 @@ ModelSource find_model(const GlobalOptions& global) {
   return source;
 }
 
+std::shared_ptr<BaseModel> load_embedded_model() {
+  for (const fs::path& root : model_roots()) {
+    if (fs::exists(root / "base" / "config.json")) return BaseModel::load(root / "base");
+  }
+  return nullptr;
+}
+
 std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global) {
   warn_about_reference_blas();
   const ModelSource source = find_model(global);

@@ -79,12 +79,6 @@ std::size_t choose_recording(const std::vector<Reference>& references, const Ext
   return static_cast<std::size_t>(best - references.begin());
 }
 
-std::string words_of(const SpokenText& text) {
-  std::string words;
-  for (const auto& word : text.words) words += (words.empty() ? "" : " ") + word.text;
-  return words;
-}
-
 Prompt make_prompt(Networks& networks, const TextFrontEnd& front_end, const Reference& reference, SampleRange segment,
                    const std::vector<float>& samples, const ExtractOptions& options, ExtractReport& report) {
   const auto heard = listen(networks, samples);
@@ -95,7 +89,7 @@ Prompt make_prompt(Networks& networks, const TextFrontEnd& front_end, const Refe
                                                : transcript_of_segment(networks, reference, segment, transcript,
                                                                        TranscriptLimits{}, why_not);
     if (!text.phonemes.empty()) {
-      return {semantic_tokens(networks, heard), text.phonemes, text.subwords, words_of(text), true};
+      return {semantic_tokens(networks, heard), text.phonemes, text.subwords, words_text(text), true};
     }
     report.warnings.push_back(
         fmt::format("the transcript is not used: {}; the phonemes of the prompt were recognised instead", why_not));

@@ -1,6 +1,8 @@
 #pragma once
 // Recordings of somebody's speech → a Voice.
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +25,9 @@ struct ExtractOptions {
   double max_duration_s = 3600;  // of one recording
   BestSegmentOptions segment;
   ReferenceLimits limits;
+  // Gives a base model, whose content encoder finds the words of a stretch for an official model, which has none that
+  // hears phonemes; empty: the transcript of a recording that must be cut is not used.
+  std::function<std::shared_ptr<BaseModel>()> aligner;
 };
 
 enum class PromptSource {

@@ -96,6 +96,12 @@ bool is_pause_symbol(std::int64_t id) {
   return std::find(pauses.begin(), pauses.end(), id) != pauses.end();
 }
 
+std::string words_text(const SpokenText& text) {
+  std::string words;
+  for (const auto& word : text.words) words += (words.empty() ? "" : " ") + word.text;
+  return words;
+}
+
 std::string phonemes_text(const std::vector<std::int64_t>& phonemes) {
   std::string text;
   for (const auto id : phonemes) {

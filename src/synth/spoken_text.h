@@ -32,6 +32,9 @@ std::vector<SpokenText> split_long(const SpokenText& text, std::size_t most);
 // Whether a symbol is punctuation or silence.
 bool is_pause_symbol(std::int64_t id);
 
+// The words separated by spaces.
+std::string words_text(const SpokenText& text);
+
 // The symbols separated by spaces.
 std::string phonemes_text(const std::vector<std::int64_t>& phonemes);
 

@@ -3,6 +3,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include "audio/audio_file.h"
+#include "audio/audio_writer.h"
 #include "audio/kaldi_fbank.h"
 #include "audio/stft.h"
 #include "base/expect_error.h"
@@ -137,10 +138,38 @@ TEST_F(OfficialModel, WithoutATranscriptItSpeaksWithoutAPrompt) {
 }
 
 TEST_F(OfficialModel, SeveralRecordingsGiveTheMeanCondition) {
+  TempDir work;
+  const auto higher = work / "higher.wav";  // the same played faster: another voice
+  const auto audio = read_audio(recording());
+  write_audio(higher, audio.samples, audio.sample_rate * 5 / 4);
   const auto model = BaseModel::load(source_of(files_));
-  const auto once = extract_voice(*model, *front_end(), {recording()}).voice.speaker_vector;
-  const auto twice = extract_voice(*model, *front_end(), {recording(), recording()}).voice.speaker_vector;
-  EXPECT_CLOSE(torch::tensor(twice), torch::tensor(once), 1e-5);
+  const auto condition = [&](const std::vector<std::filesystem::path>& recordings) {
+    return torch::tensor(extract_voice(*model, *front_end(), recordings).voice.speaker_vector);
+  };
+  const auto one = condition({recording()}), other = condition({higher});
+  EXPECT_GT(golden::relative_error(other, one), 1e-3);
+  EXPECT_CLOSE(condition({recording(), higher}), (one + other) / 2, 1e-5);
+}
+
+TEST_F(OfficialModel, OfALongRecordingTheBestPartAndItsWordsAreUsed) {
+  TempDir work;
+  const auto audio = read_audio(recording());
+  auto twice = audio.samples;
+  twice.insert(twice.end(), static_cast<std::size_t>(audio.sample_rate), 0.0F);
+  twice.insert(twice.end(), audio.samples.begin(), audio.samples.end());
+  write_audio(work / "long.wav", twice, audio.sample_rate);
+  const auto model = BaseModel::load(source_of(files_));
+  ExtractOptions options;
+  options.transcript = transcript() + " " + transcript();
+  const auto without = extract_voice(*model, *front_end(), {work / "long.wav"}, options);
+  EXPECT_FALSE(without.voice.has_prompt());
+  options.aligner = [] { return BaseModel::load(TIMBRE_MODELS "/base"); };
+  const auto with = extract_voice(*model, *front_end(), {work / "long.wav"}, options);
+  ASSERT_TRUE(with.voice.has_prompt());
+  const auto& report = with.report;
+  EXPECT_LE(report.prompt_end_s - report.prompt_start_s, 10);
+  EXPECT_NE(with.voice.prompt_text.find("installed"), std::string::npos) << with.voice.prompt_text;
+  EXPECT_LT(with.voice.prompt_text.size(), options.transcript.size() * 2 / 3) << with.voice.prompt_text;
 }
 
 TEST_F(OfficialModel, AFolderMadeOfTheFilesSpeaksTheSame) {
