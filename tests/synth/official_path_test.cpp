@@ -116,6 +116,13 @@ TEST(OfficialPath, SmallV2) { expect_pipeline_equals_stages(golden::small_size("
 TEST(OfficialPath, SmallV2Pro) { expect_pipeline_equals_stages(golden::small_size("v2Pro")); }
 TEST(OfficialPath, SmallV2ProPlus) { expect_pipeline_equals_stages(golden::small_size("v2ProPlus")); }
 
+// The largest, with every part.
+TEST(FullSize, OfficialPathV2ProPlus) {
+  auto model = golden::official_size("v2ProPlus");
+  model.bert.reset();  // no part of the English path
+  expect_pipeline_equals_stages(model);
+}
+
 class OfficialModel : public testing::Test {
  protected:
   static void SetUpTestSuite() {
