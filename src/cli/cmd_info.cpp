@@ -110,14 +110,11 @@ void run(const std::string& what, const GlobalOptions& global) {
   const bool is_model = what.empty() || fs::is_directory(what, ignored);
   if (!is_model) {
     const fs::path file = fs::exists(what, ignored) ? fs::path(what) : find_voice(what, global);
-    const bool voice = claims_to_be_voice(file);
-    if (!voice && looks_like_checkpoint(file)) return show_checkpoint(file, global.json);
-    if (!voice) {
-      throw Error(ErrorKind::kModel, fmt::format("{} is no model folder, Voice file or checkpoint; timbre plot shows "
-                                                 "recordings",
-                                                 file.string()));
-    }
-    return show_voice(file, global.json);
+    if (claims_to_be_voice(file)) return show_voice(file, global.json);
+    if (looks_like_checkpoint(file)) return show_checkpoint(file, global.json);
+    throw Error(ErrorKind::kModel, fmt::format("{} is no model folder, Voice file or checkpoint; timbre plot shows "
+                                               "recordings",
+                                               file.string()));
   }
   const ModelInfo info = what.empty() ? find_model(global).info : BaseModel::read_info(what);
   if (global.json) {

@@ -31,6 +31,13 @@ std::vector<fs::path> model_roots() {
   return roots;
 }
 
+// The base model that comes with the program; empty when there is none.
+fs::path embedded_model() {
+  for (const fs::path& root : model_roots())
+    if (fs::exists(root / "base" / "config.json")) return root / "base";
+  return {};
+}
+
 std::string list(const std::vector<fs::path>& paths) {
   std::string text;
   for (const fs::path& path : paths) text += (text.empty() ? "" : ", ") + path.string();
@@ -79,14 +86,11 @@ void add_pretrained(ModelSource& source, const GlobalOptions& global) {
 
 fs::path find_base_model(const GlobalOptions& global) {
   if (const fs::path asked = asked_model(global); !asked.empty()) return asked;
-  const std::vector<fs::path> roots = model_roots();
-  for (const fs::path& root : roots) {
-    if (fs::exists(root / "base" / "config.json")) return root / "base";
-  }
+  if (const fs::path embedded = embedded_model(); !embedded.empty()) return embedded;
   throw Error(ErrorKind::kFile,
               fmt::format("no base model: there is no base/config.json in {}. Name a model folder with "
                           "--model or TIMBRE_MODEL",
-                          list(roots)));
+                          list(model_roots())));
 }
 
 fs::path find_text_models(const GlobalOptions& global) {
@@ -121,10 +125,8 @@ ModelSource find_model(const GlobalOptions& global) {
 }
 
 std::shared_ptr<BaseModel> load_embedded_model() {
-  for (const fs::path& root : model_roots()) {
-    if (fs::exists(root / "base" / "config.json")) return BaseModel::load(root / "base");
-  }
-  return nullptr;
+  const fs::path embedded = embedded_model();
+  return embedded.empty() ? nullptr : BaseModel::load(embedded);
 }
 
 std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global) {

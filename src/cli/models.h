@@ -26,7 +26,7 @@ std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, 
 // What --model, --gpt-weights, --sovits-weights and --pretrained name together. Errors: kUsage when only one of the two
 // official files is given and the model is not an official one; kFile, kModel.
 ModelSource find_model(const GlobalOptions& global);
-// The base model that comes with the program, whatever --model says.
+// The base model that comes with the program, whatever --model says; null when there is none.
 std::shared_ptr<BaseModel> load_embedded_model();
 std::shared_ptr<BaseModel> load_base_model(const GlobalOptions& global);
 

@@ -58,6 +58,14 @@ StateDict hubert_weights(StateDict weights) {
   return result;
 }
 
+// The weights but for those whose names `unused` picks.
+template <typename Unused>
+StateDict without(Unused unused, StateDict weights) {
+  for (auto item = weights.begin(); item != weights.end();)
+    item = unused(item->first) ? weights.erase(item) : std::next(item);
+  return weights;
+}
+
 nlohmann::json folder_config(const fs::path& directory) {
   constexpr uint64_t kMaxConfigBytes = 1 << 20;
   const auto file = directory / "config.json";
@@ -126,20 +134,15 @@ void use_hubert_folder(ModelSource& source, const fs::path& directory) {
 void use_bert_folder(ModelSource& source, const fs::path& directory) {
   const auto config = source.config.bert = read_bert_config(folder_config(directory));
   source.parts[ModelPart::kBert] = [directory, config] {
-    auto weights = read_weight_folder(directory).weights;
-    for (auto item = weights.begin(); item != weights.end();)
-      item = is_unused_bert_key(item->first, config) ? weights.erase(item) : std::next(item);
-    return PartWeights{std::move(weights), directory};
+    const auto unused = [&](const std::string& name) { return is_unused_bert_key(name, config); };
+    return PartWeights{without(unused, read_weight_folder(directory).weights), directory};
   };
 }
 
 void use_verifier_file(ModelSource& source, const fs::path& file) {
   require_readable_file(file);
   source.parts[ModelPart::kVerifier] = [file] {
-    auto weights = read_official_checkpoint(file).weights;
-    for (auto item = weights.begin(); item != weights.end();)
-      item = is_unused_eres2net_key(item->first) ? weights.erase(item) : std::next(item);
-    return PartWeights{std::move(weights), file};
+    return PartWeights{without(is_unused_eres2net_key, read_official_checkpoint(file).weights), file};
   };
 }
 

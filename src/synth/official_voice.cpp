@@ -8,6 +8,7 @@
 #include "audio/audio_file.h"
 #include "audio/kaldi_fbank.h"
 #include "audio/stft.h"
+#include "synth/listen.h"
 #include "synth/networks.h"
 
 namespace timbre {
@@ -57,11 +58,9 @@ at::Tensor official_condition(Networks& networks, const std::vector<OfficialRefe
 
 std::vector<std::int64_t> official_semantic_tokens(Networks& networks, const OfficialReference& reference) {
   const auto wave = at::constant_pad_nd(row(reference.content, networks.device), {0, kSilentSamples});
-  const auto codes = networks.sovits->quantize(networks.hubert()(wave).to(networks.type))
-                         .reshape({-1})
-                         .to(at::kCPU, at::kLong)
-                         .contiguous();
-  return {codes.data_ptr<int64_t>(), codes.data_ptr<int64_t>() + codes.numel()};
+  Heard heard;
+  heard.features = networks.hubert()(wave);
+  return semantic_tokens(networks, heard);
 }
 
 }  // namespace timbre

@@ -7,8 +7,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "audio/best_segment.h"
-
 namespace timbre {
 
 struct Networks;
