@@ -19,14 +19,7 @@ Heard listen(Networks& networks, const std::vector<float>& samples);
 
 std::vector<std::int64_t> semantic_tokens(Networks& networks, const Heard& heard);
 
-struct RecognitionOptions {
-  int64_t smoothing = 3;     // frames over which the log-probabilities are averaged; odd
-  int64_t least_sound = 2;   // frames: shorter phonemes are flicker
-  int64_t least_pause = 10;  // frames: shorter punctuation is none
-};
-
-// The most likely phonemes in order, repeats joined, ending with ".". Empty when no phoneme sounds.
-std::vector<std::int64_t> recognised_phonemes(const at::Tensor& phone_log_probs,
-                                              const RecognitionOptions& options = {});
+// recognised_phonemes() in the symbols of text/symbols.h.
+std::vector<std::int64_t> recognised_phonemes(const Heard& heard);
 
 }  // namespace timbre

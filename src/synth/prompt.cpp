@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "audio/base_mel.h"
-#include "synth/alignment.h"
+#include "encoders/monotone_alignment.h"
 #include "synth/networks.h"
 #include "text/symbols.h"
 
@@ -63,7 +63,7 @@ SpokenText cut_out(const SpokenText& text, int64_t begin, int64_t end) {
 
 Prompt prompt_as_heard(Networks& networks, const Heard& heard) {
   Prompt prompt;
-  prompt.phonemes = recognised_phonemes(heard.phone_log_probs);
+  prompt.phonemes = recognised_phonemes(heard);
   if (prompt.phonemes.empty()) return prompt;
   prompt.subwords.assign(prompt.phonemes.size(), -1);
   prompt.tokens = semantic_tokens(networks, heard);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "synth/alignment.h"
+#include "encoders/monotone_alignment.h"
 
 namespace timbre {
 

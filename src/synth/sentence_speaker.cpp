@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "gpt/generate.h"
-#include "synth/alignment.h"
+#include "encoders/monotone_alignment.h"
 #include "synth/networks.h"
 #include "synth/official_text.h"
 #include "synth/sentence_edges.h"

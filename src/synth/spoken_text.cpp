@@ -87,15 +87,6 @@ std::vector<SpokenText> split_long(const SpokenText& text, std::size_t most) {
   return pieces;
 }
 
-bool is_pause_symbol(std::int64_t id) {
-  static const std::vector<std::int64_t> pauses = [] {
-    std::vector<std::int64_t> ids;
-    for (const char* symbol : {"!", ",", "-", ".", "?", "…", "SP", "SP2", "SP3", "_"}) ids.push_back(symbol_id(symbol));
-    return ids;
-  }();
-  return std::find(pauses.begin(), pauses.end(), id) != pauses.end();
-}
-
 std::string words_text(const SpokenText& text) {
   std::string words;
   for (const auto& word : text.words) words += (words.empty() ? "" : " ") + word.text;

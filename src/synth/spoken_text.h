@@ -29,9 +29,6 @@ void append(SpokenText& text, const SpokenText& more);
 // the punctuation that stands there, or with a comma.
 std::vector<SpokenText> split_long(const SpokenText& text, std::size_t most);
 
-// Whether a symbol is punctuation or silence.
-bool is_pause_symbol(std::int64_t id);
-
 // The words separated by spaces.
 std::string words_text(const SpokenText& text);
 

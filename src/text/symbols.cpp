@@ -1,5 +1,6 @@
 #include "text/symbols.h"
 
+#include <algorithm>
 #include <sstream>
 #include <unordered_map>
 
@@ -36,5 +37,17 @@ std::int64_t symbol_id(std::string_view symbol) {
                                      "\" is not in the table of 732 symbols; use CMUdict's ARPAbet with stress digits "
                                      "(AH0, K, ER1) or one of , . ! ? … -");
 }
+
+const std::vector<std::int64_t>& pause_symbols() {
+  static const std::vector<std::int64_t> pauses = [] {
+    std::vector<std::int64_t> ids;
+    for (const char* symbol : {"!", ",", "-", ".", "?", "SP", "SP2", "SP3", "_", "…"}) ids.push_back(symbol_id(symbol));
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }();
+  return pauses;
+}
+
+bool is_pause_symbol(std::int64_t id) { return std::binary_search(pause_symbols().begin(), pause_symbols().end(), id); }
 
 }  // namespace timbre

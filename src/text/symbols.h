@@ -21,4 +21,8 @@ std::optional<std::int64_t> find_symbol(std::string_view symbol);
 // The id of `symbol`. Throws ErrorKind::kInput when the table does not hold it.
 std::int64_t symbol_id(std::string_view symbol);
 
+// Ids of punctuation, silence and padding, ascending.
+const std::vector<std::int64_t>& pause_symbols();
+bool is_pause_symbol(std::int64_t id);
+
 }  // namespace timbre

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "audio/signals.h"
+#include "encoders/phoneme_recognition.h"
 #include "synth/spoken_text.h"
 #include "synth/tiny_model.h"
+#include "text/symbols.h"
 
 namespace timbre {
 namespace {
@@ -25,7 +27,9 @@ torch::Tensor certain(const std::vector<Sound>& sounds) {
   return torch::cat(parts);
 }
 
-std::string recognised(const std::vector<Sound>& sounds) { return phonemes_text(recognised_phonemes(certain(sounds))); }
+std::string recognised(const std::vector<Sound>& sounds) {
+  return phonemes_text(recognised_phonemes(Heard{{}, certain(sounds)}));
+}
 
 TEST(RecognisedPhonemes, JoinsRepeatsAndEndsWithAFullStop) {
   EXPECT_EQ(recognised({{"HH", 6}, {"AH0", 5}, {"L", 4}, {"OW1", 9}}), "HH AH0 L OW1 .");
@@ -36,7 +40,9 @@ TEST(RecognisedPhonemes, FlickerIsNoSound) {
   RecognitionOptions options;
   options.smoothing = 1;
   options.least_sound = 5;
-  EXPECT_EQ(phonemes_text(recognised_phonemes(certain({{"HH", 6}, {"S", 4}, {"HH", 6}, {"L", 5}}), options)), "HH L .");
+  const RecognisedSymbols symbols{pause_symbols(), symbol_id("_"), symbol_id(".")};
+  const auto heard = certain({{"HH", 6}, {"S", 4}, {"HH", 6}, {"L", 5}});
+  EXPECT_EQ(phonemes_text(recognised_phonemes(heard, symbols, options)), "HH L .");
 }
 
 TEST(RecognisedPhonemes, PausesAreLong) {

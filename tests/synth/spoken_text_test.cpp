@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "synth/tiny_model.h"
+#include "text/symbols.h"
 
 namespace timbre {
 namespace {

@@ -1,4 +1,4 @@
-#include "synth/alignment.h"
+#include "encoders/monotone_alignment.h"
 
 #include <ATen/ATen.h>
 

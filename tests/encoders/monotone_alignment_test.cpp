@@ -1,4 +1,4 @@
-#include "synth/alignment.h"
+#include "encoders/monotone_alignment.h"
 
 #include <gtest/gtest.h>
 #include <torch/types.h>
