@@ -44,9 +44,13 @@ function(timbre_library folder)
   endif()
 endfunction()
 
-# timbre_test(FOLDER [TORCH] [LINK target...]): binary test_FOLDER from tests/FOLDER/*_test.cpp.
+# timbre_test(FOLDER [TORCH] [LIBRARY name] [LINK target...]): binary test_FOLDER from tests/FOLDER/*_test.cpp, of the library
+# timbre_FOLDER unless another is named.
 function(timbre_test folder)
-  cmake_parse_arguments(arg "TORCH" "" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "TORCH" "LIBRARY" "LINK" ${ARGN})
+  if(NOT arg_LIBRARY)
+    set(arg_LIBRARY ${folder})
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cpp)
   if(NOT sources)
     return()
@@ -55,7 +59,7 @@ function(timbre_test folder)
   target_compile_definitions(test_${folder} PRIVATE
     TIMBRE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" TIMBRE_MODELS="${PROJECT_SOURCE_DIR}/models")
   target_include_directories(test_${folder} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_link_libraries(test_${folder} PRIVATE timbre_${folder} ${arg_LINK} GTest::gtest GTest::gtest_main timbre_warnings)
+  target_link_libraries(test_${folder} PRIVATE timbre_${arg_LIBRARY} ${arg_LINK} GTest::gtest GTest::gtest_main timbre_warnings)
   if(arg_TORCH)
     target_compile_options(test_${folder} PRIVATE ${timbre_test_options})
     target_precompile_headers(test_${folder} REUSE_FROM timbre_test_pch)
