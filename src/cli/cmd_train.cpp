@@ -47,7 +47,7 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
       app.add_subcommand("train", "Train one stage of the base model on teacher shards (see tools/train_base)");
   command
       ->add_option("stage", options->stage,
-                   "codebook, pitch, speaker, content, reading, prior, gpt, or bundle to put their results together")
+                   "codebook, pitch, speaker, content, reading, prior, gpt, posterior, or bundle to put their results together")
       ->required();
   command->add_option("--data", options->data.data, "Folder of teacher shards");
   command->add_option("--base", options->data.base, "Folder with teacher.safetensors and what earlier stages made")

@@ -62,6 +62,7 @@ SoVitsConfig SoVitsConfig::base() {
   config.semantic_stride = 4;
   config.has_style_encoder = false;
   config.style_bins = config.spec_channels();
+  config.posterior_layers = 8;
   config.generator.initial_channels = 256;
   config.generator.upsample_rates = {8, 8, 4};
   config.generator.upsample_kernels = {16, 16, 8};

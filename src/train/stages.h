@@ -19,13 +19,14 @@ struct StageOptions {
   torch::Device device = torch::kCPU;
 };
 
-// stage: "content" (content encoder), "reading" (the phoneme half of SoVITS' text encoder), "prior" (all of it), "gpt".
-// Errors: kUsage for another name.
+// stage: "content" (content encoder), "reading" (the phoneme half of SoVITS' text encoder), "prior" (all of it), "gpt",
+// "posterior" (the posterior encoder, which only fine-tuning needs). Errors: kUsage for another name.
 std::unique_ptr<TrainStage> make_stage(const std::string& stage, const StageOptions& options);
 
 std::unique_ptr<TrainStage> make_content_stage(const StageOptions& options);
 std::unique_ptr<TrainStage> make_reading_stage(const StageOptions& options);
 std::unique_ptr<TrainStage> make_prior_stage(const StageOptions& options);
 std::unique_ptr<TrainStage> make_gpt_stage(const StageOptions& options);
+std::unique_ptr<TrainStage> make_posterior_stage(const StageOptions& options);
 
 }  // namespace timbre
