@@ -64,10 +64,12 @@ bool names_letter_a(const std::vector<SpokenToken>& tokens, std::size_t at) {
 
 EnglishG2p::EnglishG2p(const std::filesystem::path& directory)
     : dictionary_(PronouncingDictionary::load(directory / "cmudict.txt")),
+      homographs_(EnglishHomographs::load(directory / "homographs_en.txt")),
       letter_to_sound_(LetterToSound::load(directory / "letter_to_sound_en.bin")) {}
 
 std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>& tokens) const {
   const bool spell_capitals = !shouts(tokens);
+  const std::vector<std::string> words = EnglishHomographs::words_of(tokens);
   std::vector<Pronunciation> result;
   result.reserve(tokens.size());
   for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -76,6 +78,10 @@ std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>&
       result.push_back({{token.text}, WordSource::kPunctuation});
     } else if (token.kind == SpokenToken::Kind::kLetters || names_letter_a(tokens, i)) {
       result.push_back({spell_with_ending(token.text), WordSource::kRule});
+    } else if (auto cued = homograph_by_cues_en(words, i, token.text)) {
+      result.push_back({*cued, WordSource::kDictionary});
+    } else if (auto chosen = homographs_.choose(words, i)) {
+      result.push_back({*chosen, WordSource::kDictionary});
     } else {
       result.push_back(pronounce_word(token.text, spell_capitals));
     }

@@ -1,11 +1,12 @@
 #pragma once
-// English words → ARPAbet with stress. CMUdict decides where it knows the word (its first pronunciation, "the" and "a"
-// always DH AH0 and AH0); else acronyms are spelled, endings of known words are built, camelCase is split, and the
+// English words → ARPAbet with stress. Homographs are read by their neighbours; CMUdict decides where it knows the word
+// (its first pronunciation, "the" and "a" always DH AH0 and AH0); else acronyms are spelled, endings of known words are built, camelCase is split, and the
 // rest goes to the letter-to-sound model.
 #include <filesystem>
 #include <optional>
 
 #include "text/g2p.h"
+#include "text/homographs_en.h"
 #include "text/letter_to_sound.h"
 #include "text/pronouncing_dictionary.h"
 
@@ -13,7 +14,7 @@ namespace timbre {
 
 class EnglishG2p : public GraphemeToPhoneme {
  public:
-  // Reads cmudict.txt and letter_to_sound_en.bin from `directory`.
+  // Reads cmudict.txt, homographs_en.txt and letter_to_sound_en.bin from `directory`.
   explicit EnglishG2p(const std::filesystem::path& directory);
 
   std::vector<Pronunciation> pronounce(const std::vector<SpokenToken>& tokens) const override;
@@ -30,6 +31,7 @@ class EnglishG2p : public GraphemeToPhoneme {
   std::optional<Phonemes> clitic(const std::string& word, bool spell_capitals) const;
 
   PronouncingDictionary dictionary_;
+  EnglishHomographs homographs_;
   LetterToSound letter_to_sound_;
 };
 
