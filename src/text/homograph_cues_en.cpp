@@ -82,8 +82,11 @@ Phonemes read(const Words& words, std::size_t at) {
           "the",       "a",     "good",   "great", "let",     "me",     "him",     "her",      "us",     "them"}) &&
       !in(previous, {"he", "she", "it"}))
     return present;
-  // Third person without -s can only be the past.
-  if (in(previous, {"he", "she", "it", "who"})) return past;
+  // Third person without -s can only be the past, unless a helping verb stands before it (did she read).
+  const bool helped =
+      in(near(words, at, -2), {"does", "did", "can", "could", "will", "would", "should", "may", "might", "must", "let",
+                               "doesn't", "didn't", "won't", "make", "made", "see", "hear"});
+  if (in(previous, {"he", "she", "it", "who"})) return helped ? present : past;
   return past_time(words, at) ? past : present;
 }
 
