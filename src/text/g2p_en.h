@@ -14,7 +14,7 @@ namespace timbre {
 
 class EnglishG2p : public GraphemeToPhoneme {
  public:
-  // Reads cmudict.txt, homographs_en.txt and letter_to_sound_en.bin from `directory`.
+  // Reads cmudict.txt, homographs_en.txt, letter_to_sound_en.bin and letter_network_en.bin from `directory`.
   explicit EnglishG2p(const std::filesystem::path& directory);
 
   std::vector<Pronunciation> pronounce(const std::vector<SpokenToken>& tokens) const override;
