@@ -6,7 +6,8 @@
 namespace timbre {
 namespace {
 
-const std::vector<std::string> kCommands = {"extract-speaker", "synthesize", "info", "plot", "phonemize", "convert", "train"};
+const std::vector<std::string> kCommands = {"extract-speaker", "synthesize", "info",    "plot",
+                                            "phonemize",       "convert",    "prepare", "train"};
 
 std::set<std::string> long_options(const std::string& text) {
   std::set<std::string> options;
