@@ -174,6 +174,9 @@ std::optional<Phonemes> homograph_by_cues_en(const Words& words, std::size_t at,
   if (word == "bow" || word == "bows") return bow(words, at);
   if (word == "tear" || word == "tears") return tear(words, at);
   if (word == "bass") return bass(words, at);
+  if (word == "lives" && in(previous, {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+                                       "hundred", "thousand", "million", "dozen", "hundreds", "thousands"}))
+    return Phonemes{"L", "AY1", "V", "Z"};
   if (word == "dove" && in(previous, {"he", "she", "i", "they", "we", "it", "who", "and"}) &&
       in(next, {"into", "in", "down", "off", "under", "for", "headfirst", "deep", "through", "over", "to"}))
     return Phonemes{"D", "OW1", "V"};
