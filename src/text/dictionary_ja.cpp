@@ -176,7 +176,20 @@ struct DictionaryJa::Node {
   const Node* previous;
 };
 
+// Memory stays small for a text without any mark: pieces of a few hundred characters are cut one by one.
 std::vector<WordJa> DictionaryJa::segment(std::string_view utf8) const {
+  constexpr std::size_t kPiece = 1500;
+  std::vector<WordJa> words;
+  while (!utf8.empty()) {
+    std::size_t end = std::min(kPiece, utf8.size());
+    while (end < utf8.size() && (utf8[end] & 0xC0) == 0x80) ++end;
+    for (WordJa& word : segment_piece(utf8.substr(0, end))) words.push_back(std::move(word));
+    utf8.remove_prefix(end);
+  }
+  return words;
+}
+
+std::vector<WordJa> DictionaryJa::segment_piece(std::string_view utf8) const {
   constexpr std::size_t kKept = 48;  // nodes that end at one place, the cheapest
   std::vector<std::vector<std::unique_ptr<Node>>> ending(utf8.size() + 1);
   ending[0].push_back(std::make_unique<Node>(Node{{}, 0, nullptr}));

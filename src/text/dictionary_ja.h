@@ -49,6 +49,7 @@ class DictionaryJa {
   std::vector<Entry> find(std::string_view surface, bool& longer) const;
   std::vector<WordJa> candidates(std::string_view rest, std::vector<int>& costs) const;
   int connection(int right, int left) const;
+  std::vector<WordJa> segment_piece(std::string_view utf8) const;
 
   std::shared_ptr<MappedFile> file_;
   std::size_t contexts_ = 0, blocks_ = 0;
