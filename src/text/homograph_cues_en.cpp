@@ -87,6 +87,10 @@ Phonemes read(const Words& words, std::size_t at) {
       in(near(words, at, -2), {"does", "did", "can", "could", "will", "would", "should", "may", "might", "must", "let",
                                "doesn't", "didn't", "won't", "make", "made", "see", "hear"});
   if (in(previous, {"he", "she", "it", "who"})) return helped ? present : past;
+  // Of a reader named by a pronoun, books tell in the past; a habit is said to be one.
+  const bool habit =
+      around(words, at, {"every", "usually", "often", "always", "sometimes", "rarely", "daily", "mostly"});
+  if (in(previous, {"i", "we", "they"}) && !habit) return past;
   return past_time(words, at) ? past : present;
 }
 
