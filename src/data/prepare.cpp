@@ -147,6 +147,7 @@ class Preparation {
         source.transcript = transcripts_.find(source.file);
         cut(source, /*anew=*/false);
         report_clips(source);
+        if (source.report.clips.empty()) source.report.refused = "silent: no speech in it";
       });
     }
   }

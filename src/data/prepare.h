@@ -27,7 +27,7 @@ struct PrepareOptions {
   std::string speaker, language = "en";  // where no list says otherwise; no speaker: the output's name
   SlicerOptions slicer;
   CleaningLimits cleaning;
-  double min_score = -3.2;     // of a transcript's fit; see WordAlignment
+  double min_score = -1.3;     // of a transcript's fit; see WordAlignment
   bool keep_doubtful = false;  // warn of transcripts that do not fit, do not drop their clips
   bool drop_suspects = false;  // drop clips where music or another speaker is suspected
 };

@@ -8,7 +8,7 @@ namespace timbre {
 void drop_duplicates(std::vector<PreparedSource>& sources);
 
 struct VoiceOptions {
-  double same_voice = 0.55;   // cosine between a clip and the mean of its speaker's clips: less is another voice
+  double same_voice = 0.5;    // cosine between a clip and the mean of its speaker's clips: less is another voice
   double least_speech_s = 2;  // of a clip that can be compared
 };
 
