@@ -1,7 +1,7 @@
 #pragma once
 // English words → ARPAbet with stress. Homographs are read by their neighbours; CMUdict decides where it knows the word
-// (its first pronunciation, "the" and "a" always DH AH0 and AH0); else acronyms are spelled, endings of known words are built, camelCase is split, and the
-// rest goes to the letter-to-sound model.
+// (its first pronunciation, "the" and "a" always DH AH0 and AH0); else acronyms are spelled, endings of known words are
+// built, camelCase is split, and the rest goes to the letter-to-sound model.
 #include <filesystem>
 #include <optional>
 

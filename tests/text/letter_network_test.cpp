@@ -49,7 +49,8 @@ TEST(LetterNetwork, JoinsTheNGrams) {
 TEST(LetterNetwork, DamagedFilesAreRefused) {
   const std::string good = read_file(kNetwork);
   const std::string path = testing::TempDir() + "damaged_network.bin";
-  for (const std::size_t size : {std::size_t{0}, std::size_t{20}, std::size_t{30}, std::size_t{6000}, good.size() - 1}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{20}, std::size_t{30}, std::size_t{6000}, good.size() - 1}) {
     std::ofstream(path, std::ios::binary) << good.substr(0, size);
     EXPECT_THROW(LetterNetwork::load(path), Error) << size;
   }
