@@ -16,8 +16,8 @@
 namespace {
 
 constexpr timbre::CommandSetup kCommands[] = {
-    timbre::setup_extract_speaker, timbre::setup_synthesize, timbre::setup_info, timbre::setup_plot,
-    timbre::setup_phonemize,       timbre::setup_convert,    timbre::setup_train};
+    timbre::setup_extract_speaker, timbre::setup_synthesize, timbre::setup_info,  timbre::setup_plot,
+    timbre::setup_phonemize,       timbre::setup_convert,    timbre::setup_train, timbre::setup_finetune};
 
 constexpr const char* kExamples = R"(
 Examples:

@@ -86,6 +86,13 @@ torch::Tensor Networks::text_context(const torch::Tensor& phonemes, const torch:
   return context(phonemes.unsqueeze(0), length, subwords.unsqueeze(0))[0];
 }
 
+void Networks::wear(const std::shared_ptr<const VoiceWeights>& weights) {
+  if (weights == worn_) return;
+  sovits_wardrobe_.wear(*sovits, weights ? weights->sovits : StateDict{});
+  gpt_wardrobe_.wear(*gpt, weights ? weights->gpt : StateDict{});
+  worn_ = weights;
+}
+
 template <typename Module, typename Config>
 Module& Networks::listener(Module& module, ModelPart part, const Config& network_config) {
   const std::lock_guard lock(mutex_);

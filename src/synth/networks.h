@@ -8,6 +8,7 @@
 #include "gpt/gpt.h"
 #include "sovits/sovits.h"
 #include "synth/model_source.h"
+#include "synth/voice_weights.h"
 
 namespace timbre {
 
@@ -19,6 +20,9 @@ struct Networks {
   bool official() const { return config.family == ModelFamily::kOfficial; }
   // phonemes, subwords [T_text] → what the GPT reads beside the phonemes, [width, T_text]; undefined stands for zeros.
   torch::Tensor text_context(const torch::Tensor& phonemes, const torch::Tensor& subwords);
+
+  // The weights of a fine-tuned voice, or the model's own for null. Errors: kModel for those of another model.
+  void wear(const std::shared_ptr<const VoiceWeights>& weights);
 
   ContentEncoder& content();  // of the base model, like speaker()
   SpeakerEncoder& speaker();
@@ -38,6 +42,8 @@ struct Networks {
   Module& listener(Module& module, ModelPart part, const Config& config);
 
   const ModelSource source_;
+  Wardrobe sovits_wardrobe_, gpt_wardrobe_;
+  std::shared_ptr<const VoiceWeights> worn_;
   std::mutex mutex_;
   ContentEncoder content_{nullptr};
   SpeakerEncoder speaker_{nullptr};
@@ -48,8 +54,8 @@ struct Networks {
 
 // "auto", "cpu", "cuda", "cuda:N". Errors: kUsage for anything else, and for a device that is not there.
 torch::Device parse_device(const std::string& name);
-// "fp32", "bf16", "fp16". Errors: kUsage for anything else, and for less than fp32 on the CPU, where libtorch 1.13 lacks
-// transposed convolutions in it.
+// "fp32", "bf16", "fp16". Errors: kUsage for anything else, and for less than fp32 on the CPU, where libtorch 1.13
+// lacks transposed convolutions in it.
 torch::ScalarType parse_precision(const std::string& name, const torch::Device& device);
 
 }  // namespace timbre
