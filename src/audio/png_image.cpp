@@ -87,7 +87,7 @@ int text_width(const std::string& text, int scale) {
   return letters > 0 ? (letters * kAdvance - 1) * scale : 0;
 }
 
-void write_png(const Image& image, const std::filesystem::path& path) {
+std::string encode_png(const Image& image) {
   png_image header{};
   header.version = PNG_IMAGE_VERSION;
   header.width = static_cast<png_uint_32>(image.width());
@@ -96,10 +96,14 @@ void write_png(const Image& image, const std::filesystem::path& path) {
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(header);
   std::string bytes(size, '\0');
   if (!png_image_write_to_memory(&header, bytes.data(), &size, 0, image.rgb().data(), 0, nullptr)) {
-    throw Error(ErrorKind::kInternal, "encoding '" + path.string() + "' as PNG failed: " + header.message);
+    throw Error(ErrorKind::kInternal, std::string("encoding a picture as PNG failed: ") + header.message);
   }
   bytes.resize(size);
-  write_file_atomically(path, bytes);
+  return bytes;
+}
+
+void write_png(const Image& image, const std::filesystem::path& path) {
+  write_file_atomically(path, encode_png(image));
 }
 
 }  // namespace timbre

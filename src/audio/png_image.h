@@ -41,6 +41,8 @@ constexpr int kFontHeight = 7;  // pixels above the base line
 // In pixels.
 int text_width(const std::string& text, int scale = 1);
 
+// The bytes of a PNG file.
+std::string encode_png(const Image& image);
 // Errors: kFile.
 void write_png(const Image& image, const std::filesystem::path& path);
 

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/models.h"
 #include "cli/print_json.h"
+#include "cli/text_input.h"
 #include "synth/extract_voice.h"
 
 namespace timbre {
@@ -22,7 +23,7 @@ constexpr std::uint64_t kMaxTranscriptBytes = 64 * 1024, kMaxConsentBytes = 64 *
 struct Options {
   std::vector<fs::path> recordings;
   fs::path output;
-  std::string name, text, text_file, consent_file;
+  std::string name, text, text_file, consent_file, language;
   bool no_prompt = false;
 };
 
@@ -128,7 +129,7 @@ void run(const Options& options, const GlobalOptions& global) {
   const ExtractOptions extract = extract_options(options);
   for (const fs::path& recording : options.recordings) probe_recording(recording);
   const auto model = load_base_model(global);
-  const auto front_end = load_front_end(global);
+  const auto front_end = load_front_end(global, std::nullopt, text_language(options.language, model->info()));
   throw_if_interrupted("the extraction");
   const ExtractedVoice extracted = extract_voice(*model, *front_end, options.recordings, extract);
   throw_if_interrupted("the extraction");
@@ -155,6 +156,7 @@ void setup_extract_speaker(CLI::App& app, const GlobalOptions& global) {
   auto* text = command->add_option("-t,--text", options->text, "What is said in the first recording");
   command->add_option("-f,--text-file", options->text_file, "File with what is said in the first recording")
       ->excludes(text);
+  add_language_option(*command, options->language);
   command->add_flag("--no-prompt", options->no_prompt, "Keep the speaker vector only, no passage to continue");
   command->add_option("--name", options->name, "Name of the voice (default: that of the first recording)");
   command->add_option("--consent", options->consent_file,

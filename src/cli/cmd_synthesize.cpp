@@ -2,7 +2,6 @@
 #include <sys/resource.h>
 
 #include <memory>
-#include <optional>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -11,6 +10,7 @@
 #include "base/progress.h"
 #include "cli/command.h"
 #include "cli/models.h"
+#include "cli/speak_choices.h"
 #include "cli/speak_report.h"
 #include "cli/speech_output.h"
 #include "cli/text_input.h"
@@ -22,43 +22,16 @@ namespace {
 
 constexpr double kPlotSeconds = 30;  // more does not fit into a picture
 
-// What is not given keeps the model's own value.
-struct SpeakChoices {
-  std::optional<double> speed, temperature, top_p, repetition_penalty, noise_scale, pause_ms;
-  std::optional<int> top_k, candidates, retries;
-  std::optional<bool> prompt;
-};
-
 struct Options {
-  std::string voice, lexicon, plot, cut;
+  std::string voice, lexicon, plot, cut, language;
   TextOptions text;
   SpeechOutputOptions output;
   SpeakChoices speak;
 };
 
-template <typename T>
-void choose(T& value, const std::optional<T>& choice) {
-  if (choice) value = *choice;
-}
-
 SpeakOptions speak_options(SpeakOptions options, const Options& chosen, const GlobalOptions& global) {
-  const SpeakChoices& choices = chosen.speak;
   options.seed = global.seed;
-  choose(options.speed, choices.speed);
-  choose(options.temperature, choices.temperature);
-  choose(options.top_p, choices.top_p);
-  choose(options.top_k, choices.top_k);
-  choose(options.repetition_penalty, choices.repetition_penalty);
-  choose(options.noise_scale, choices.noise_scale);
-  choose(options.candidates, choices.candidates);
-  choose(options.max_retries, choices.retries);
-  if (choices.pause_ms) {  // the other pauses keep their proportion
-    const double scale = *choices.pause_ms / options.pauses.sentence_ms;
-    options.pauses.clause_ms *= scale;
-    options.pauses.sentence_ms *= scale;
-    options.pauses.paragraph_ms *= scale;
-  }
-  choose(options.use_prompt, choices.prompt);
+  options = with_choices(std::move(options), chosen.speak);
   options.timing = !chosen.plot.empty();
   if (!chosen.cut.empty()) options.cut = parse_cut_method(chosen.cut);
   validate(options);
@@ -97,7 +70,8 @@ void run(const Options& options, const GlobalOptions& global) {
   const TextInput text = open_text(options.text);
   const std::filesystem::path voice_file = find_voice(options.voice, global);
   const auto model = load_base_model(global);
-  const auto front_end = load_front_end(global, options.lexicon.empty() ? Lexicon{} : Lexicon{options.lexicon});
+  const auto front_end = load_front_end(global, options.lexicon.empty() ? Lexicon{} : Lexicon{options.lexicon},
+                                        text_language(options.language, model->info()));
   const Voice voice = load_voice(*model, *front_end, voice_file);
   throw_if_interrupted("speaking");
 
@@ -132,22 +106,6 @@ void add_output_options(CLI::App& command, Options& options) {
                      "Also draw the first 30 s with their words and phonemes: PNG file to write");
 }
 
-void add_speak_options(CLI::App& command, SpeakChoices& speak) {
-  command.add_option("--speed", speak.speed, "0.5 to 2; 2 is twice as fast");
-  command.add_option("--temperature", speak.temperature, "Of the token draw: lower is steadier, higher livelier");
-  command.add_option("--top-k", speak.top_k, "Draw among the k likeliest tokens");
-  command.add_option("--top-p", speak.top_p, "Draw among the likeliest tokens that make up this probability, 0 to 1");
-  command.add_option("--repetition-penalty", speak.repetition_penalty,
-                     "Above 1: tokens that were drawn become less likely");
-  command.add_option("--noise-scale", speak.noise_scale, "Variation of the sound: 0 is flat, 1 is as in training");
-  command.add_option("--pause-ms", speak.pause_ms, "Pause between sentences; the other pauses in proportion");
-  command.add_option("--candidates", speak.candidates,
-                     "How often each sentence is drawn; the one whose words fit best is spoken");
-  command.add_option("--max-retries", speak.retries, "How often a sentence that came out wrong is drawn again");
-  command.add_flag("--prompt,!--no-prompt", speak.prompt,
-                   "Continue the voice's prompt (its way of speaking), or use its speaker vector only; default: the model's choice");
-}
-
 }  // namespace
 
 void setup_synthesize(CLI::App& app, const GlobalOptions& global) {
@@ -160,7 +118,9 @@ void setup_synthesize(CLI::App& app, const GlobalOptions& global) {
   add_speak_options(*command, options->speak);
   command->add_option("--cut", options->cut,
                       "Cut the text as GPT-SoVITS does, cut0 to cut5, instead of into sentences");
-  command->add_option("--lexicon", options->lexicon, "Own pronunciations: lines of WORD<TAB>PH ON EMES");
+  add_language_option(*command, options->language);
+  command->add_option("--lexicon", options->lexicon,
+                      "Own pronunciations: lines of WORD<TAB>reading (phonemes, pinyin, jyutping, \"respelling\")");
   command->callback([options, &global] {
     options->output.keep_s = options->plot.empty() ? 0 : kPlotSeconds;
     options->output.tags.software = std::string("timbre ") + TIMBRE_VERSION;

@@ -44,8 +44,7 @@ FinetuneClip read_clip(Networks& networks, const TextFrontEnd& front_end, const 
   clip.text = item.text;
   clip.codes = at::tensor(semantic_tokens(networks, heard), at::kLong);
   clip.phonemes = at::tensor(text.phonemes, at::kLong);
-  clip.context = networks.text_context(clip.phonemes.to(networks.device),
-                                       at::tensor(text.subwords, at::kLong).to(networks.device));
+  clip.context = networks.text_context(text.phonemes, text.subwords);
   const auto& sovits = networks.config.sovits;
   const auto samples = clip.codes.numel() * sovits.semantic_stride * sovits.hop;
   clip.wave = at::tensor(reference.samples, at::kFloat).narrow(0, 0, samples).clone();

@@ -104,8 +104,23 @@ fs::path find_text_models(const GlobalOptions& global) {
                                             list(roots)));
 }
 
-std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon) {
-  return std::make_shared<const TextFrontEnd>(TextFrontEnd::load(find_text_models(global), lexicon));
+std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon,
+                                                   const std::string& language) {
+  return std::make_shared<const TextFrontEnd>(TextFrontEnd::load(find_text_models(global), lexicon, language));
+}
+
+std::string text_language(const std::string& asked, const ModelInfo& model) {
+  const auto& spoken = model.languages;
+  const bool only_english = spoken.size() == 1 && spoken[0] == "en";
+  if (asked.empty()) return only_english ? "en" : "auto";
+  const LanguageMode mode = parse_language_mode(asked);
+  if (mode.detect) return only_english ? "en" : asked;
+  const std::string code = language_code(mode.main);
+  if (std::find(spoken.begin(), spoken.end(), code) == spoken.end()) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--lang {}: the model {} speaks {}", asked, model.name, fmt::join(spoken, ", ")));
+  }
+  return asked;
 }
 
 ModelSource find_model(const GlobalOptions& global) {

@@ -21,7 +21,12 @@ std::filesystem::path find_text_models(const GlobalOptions& global);
 
 using Lexicon = std::optional<std::filesystem::path>;
 
-std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon = std::nullopt);
+// `language`: a name of parse_language_mode().
+std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon = std::nullopt,
+                                                   const std::string& language = "en");
+// What --lang (empty: not given) means for a model: by default en where it speaks English alone, else auto. Errors:
+// kUsage for a language that the model does not speak.
+std::string text_language(const std::string& asked, const ModelInfo& model);
 
 // What --model, --gpt-weights, --sovits-weights and --pretrained name together. Errors: kUsage when only one of the two
 // official files is given and the model is not an official one; kFile, kModel.

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "text/language.h"
 
 namespace timbre {
 namespace {
@@ -59,6 +60,16 @@ void add_text_options(CLI::App& command, TextOptions& options) {
   options.text_given = command.add_option("-t,--text", options.text, "The text to speak");
   command.add_option("-f,--text-file", options.file, "A UTF-8 text file to speak; - for standard input");
   command.add_option("input", options.dash, "- to speak what comes on standard input");
+}
+
+void add_language_option(CLI::App& command, std::string& language) {
+  command
+      .add_option("--lang", language,
+                  "Language of the text: auto, auto_yue, en, zh, ja, ko, yue, all_zh, all_ja, all_ko or all_yue")
+      ->check([](const std::string& name) {
+        parse_language_mode(name);
+        return std::string();
+      });
 }
 
 TextInput open_text(const TextOptions& options) {

@@ -18,6 +18,8 @@ struct TextOptions {
 };
 
 void add_text_options(CLI::App& command, TextOptions& options);
+// --lang, checked when parsed.
+void add_language_option(CLI::App& command, std::string& language);
 
 struct TextInput {
   SentenceReader::Source source;

@@ -44,7 +44,7 @@ void warn_about_length(const Reference& reference, const Stretch& stretch, const
 // What is said in the stretch; no phonemes, and why, where that is not known.
 SpokenText words_of(const TextFrontEnd& front_end, const Reference& reference, const Stretch& stretch,
                     const ExtractOptions& options, std::string& why_not) {
-  const auto transcript = read_aloud(front_end, options.transcript);
+  const auto transcript = read_aloud(front_end, options.transcript, true);
   if (transcript.sounding() == 0) {
     why_not = "nothing in it can be spoken";
     return {};
@@ -77,7 +77,7 @@ void add_official_prompt(Networks& networks, const TextFrontEnd& front_end, cons
   report.prompt_end_s = stretch.end_s();
   report.prompt_phonemes = phonemes_text(text.phonemes);
   voice.prompt_phonemes = std::move(text.phonemes);
-  voice.prompt_subwords.assign(voice.prompt_phonemes.size(), -1);
+  voice.prompt_subwords = std::move(text.subwords);
   voice.prompt_text = words_text(words);
   if (options.keep_prompt_audio)
     voice.prompt_audio = {heard.style, static_cast<int>(networks.config.sovits.sample_rate)};

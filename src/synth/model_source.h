@@ -33,6 +33,8 @@ struct ModelSource {
   // Errors of each: kFile, kModel.
   std::map<ModelPart, std::function<PartWeights()>> parts;
 
+  std::filesystem::path vocabulary;  // BERT's vocab.txt; empty without BERT
+
   bool has(ModelPart part) const { return parts.count(part) != 0; }
   // Errors: kFile, saying what to get, for a part that is not there.
   PartWeights read(ModelPart part) const;

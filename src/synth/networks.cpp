@@ -11,6 +11,7 @@
 #include "checkpoint/state_dict.h"
 #include "nn/unset_weights.h"
 #include "nn/weight_norm.h"
+#include "synth/bert_context.h"
 
 namespace timbre {
 namespace {
@@ -80,10 +81,31 @@ Networks::Networks(const ModelSource& source, const torch::Device& on, torch::Sc
   log_debug("GPT ready");
 }
 
-torch::Tensor Networks::text_context(const torch::Tensor& phonemes, const torch::Tensor& subwords) {
-  if (official()) return {};
-  const auto length = torch::full({1}, phonemes.size(0), phonemes.options());
-  return context(phonemes.unsqueeze(0), length, subwords.unsqueeze(0))[0];
+torch::Tensor Networks::text_context(const std::vector<int64_t>& phonemes, const std::vector<int64_t>& subwords) {
+  if (phonemes.empty()) return {};
+  if (!official()) {
+    const auto row = [&](const std::vector<int64_t>& ids) {
+      return torch::from_blob(const_cast<int64_t*>(ids.data()), {1, static_cast<int64_t>(ids.size())}, torch::kLong)
+          .to(device);
+    };
+    const auto ids = row(phonemes);
+    return context(ids, torch::full({1}, ids.size(1), ids.options()), row(subwords))[0];
+  }
+  const bool mandarin = std::any_of(subwords.begin(), subwords.end(), [](int64_t id) { return id >= 0; });
+  if (!mandarin || !has_bert()) return {};
+  auto& network = bert();
+  {
+    const std::lock_guard lock(mutex_);
+    if (!vocabulary_) {
+      vocabulary_ = WordPiece::load(source_.vocabulary);
+      if (static_cast<int64_t>(vocabulary_->size()) > config.bert.vocabulary) {
+        throw Error(ErrorKind::kModel,
+                    fmt::format("'{}' has {} lines, BERT knows {} tokens; they do not belong together",
+                                source_.vocabulary.string(), vocabulary_->size(), config.bert.vocabulary));
+      }
+    }
+  }
+  return bert_context(network, *vocabulary_, subwords, device).to(type);
 }
 
 void Networks::wear(const std::shared_ptr<const VoiceWeights>& weights) {

@@ -2,6 +2,7 @@
 // The networks of a model, in eval mode, weight norm folded, on one device. Those that listen are read from disk when
 // first asked for.
 #include <mutex>
+#include <optional>
 
 #include "encoders/eres2net.h"
 #include "encoders/hubert.h"
@@ -9,6 +10,7 @@
 #include "sovits/sovits.h"
 #include "synth/model_source.h"
 #include "synth/voice_weights.h"
+#include "text/wordpiece.h"
 
 namespace timbre {
 
@@ -18,8 +20,11 @@ struct Networks {
   Networks(const ModelSource& source, const torch::Device& device, torch::ScalarType type = torch::kFloat);
 
   bool official() const { return config.family == ModelFamily::kOfficial; }
-  // phonemes, subwords [T_text] → what the GPT reads beside the phonemes, [width, T_text]; undefined stands for zeros.
-  torch::Tensor text_context(const torch::Tensor& phonemes, const torch::Tensor& subwords);
+  // A text → what the GPT reads beside the phonemes, [width, T_text] on the device; undefined stands for zeros.
+  // `subwords` are of base models sentencepiece ids, of official ones characters for BERT (see SpokenText).
+  torch::Tensor text_context(const std::vector<int64_t>& phonemes, const std::vector<int64_t>& subwords);
+  // Whether official models hear Mandarin in context; without, they get zeros.
+  bool has_bert() const { return source_.has(ModelPart::kBert); }
 
   // The weights of a fine-tuned voice, or the model's own for null. Errors: kModel for those of another model.
   void wear(const std::shared_ptr<const VoiceWeights>& weights);
@@ -49,6 +54,7 @@ struct Networks {
   SpeakerEncoder speaker_{nullptr};
   Hubert hubert_{nullptr};
   Bert bert_{nullptr};
+  std::optional<WordPiece> vocabulary_;
   Eres2Net verifier_{nullptr};
 };
 

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "encoders/eres2net.h"
 #include "synth/official_config.h"
+#include "text/symbols.h"
 
 namespace timbre {
 namespace {
@@ -96,10 +97,20 @@ std::string voice_identity(const StateDict& sovits) {
   return hash.hex_digest();
 }
 
+namespace {
+
+// Those whose symbols the text encoder knows: version 1 has none for Korean and Cantonese.
+std::vector<std::string> languages_of(const SoVitsConfig& config) {
+  if (config.text_vocabulary <= kSymbolCountV1) return {"zh", "en", "ja"};
+  return {"zh", "en", "ja", "ko", "yue"};
+}
+
+}  // namespace
+
 ModelSource empty_official_source() {
   ModelSource source;
   source.config = official_model_config();
-  source.info.languages = {"en"};
+  source.info.languages = languages_of(source.config.sovits);
   return source;
 }
 
@@ -115,6 +126,7 @@ void use_sovits_file(ModelSource& source, const fs::path& file) {
     source.info.name = file.stem().string();
     source.info.identity = voice_identity(checkpoint.weights);
     set_rates(source.info, source.config);
+    source.info.languages = languages_of(source.config.sovits);
   });
   source.parts[ModelPart::kSovits] = [file] { return PartWeights{read_sovits_file(file).weights, file}; };
 }
@@ -133,6 +145,7 @@ void use_hubert_folder(ModelSource& source, const fs::path& directory) {
 
 void use_bert_folder(ModelSource& source, const fs::path& directory) {
   const auto config = source.config.bert = read_bert_config(folder_config(directory));
+  source.vocabulary = directory / "vocab.txt";
   source.parts[ModelPart::kBert] = [directory, config] {
     const auto unused = [&](const std::string& name) { return is_unused_bert_key(name, config); };
     return PartWeights{without(unused, read_weight_folder(directory).weights), directory};

@@ -9,7 +9,9 @@ constexpr std::size_t kShort = 4, kFragile = 6;  // phonemes, punctuation counte
 
 void put_in_front(SpokenText& text, const char* symbol) {
   text.phonemes.insert(text.phonemes.begin(), symbol_id(symbol));
-  text.subwords.insert(text.subwords.begin(), -1);
+  // Before Mandarin BERT reads the mark, too.
+  const bool mandarin = !text.subwords.empty() && text.subwords.front() >= 0;
+  text.subwords.insert(text.subwords.begin(), mandarin ? static_cast<unsigned char>(symbol[0]) : -1);
   for (auto& word : text.words) ++word.begin, ++word.end;
 }
 

@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "audio/reference_quality.h"
+#include "audio/speech_level.h"
 #include "audio/voice_activity.h"
 
 namespace timbre {
-
-// RMS over the active frames, in dBFS, at which the encoders hear everything.
-constexpr double kReferenceLevelDbfs = -23;
 
 struct Reference {
   std::filesystem::path file;
@@ -21,9 +19,6 @@ struct Reference {
 
 // Errors: kFile, kInput; see read_audio_at and assess_reference.
 Reference read_reference(const std::filesystem::path& file, double max_duration_s, const ReferenceLimits& limits);
-
-// The samples scaled so that the active frames have that level; unchanged when none is active.
-std::vector<float> scaled_to_level(std::vector<float> samples, const VoiceActivity& activity, double level_dbfs);
 
 // The speech without its pauses, joined and cut into equal windows of about `window_s` seconds.
 std::vector<std::vector<float>> speech_windows(const Reference& reference, double window_s);

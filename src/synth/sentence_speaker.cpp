@@ -21,6 +21,7 @@
 namespace timbre {
 namespace {
 
+constexpr int64_t kCodePoints = 0x110000;
 constexpr int64_t kAlignedHead = 0;  // of the cross attention; training shows it the true alignment
 
 at::Tensor ids(const std::vector<std::int64_t>& values, const at::Device& device) {
@@ -86,7 +87,7 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   require_size("speaker vector", voice.speaker_vector.size(), config.sovits.gin_channels);
   require_ids("semantic tokens", voice.semantic_prompt, 0, config.sovits.codebook_size);
   require_ids("phonemes", voice.prompt_phonemes, 0, config.gpt.phoneme_vocab);
-  if (!networks.official()) require_ids("subwords", voice.prompt_subwords, -1, config.context.vocabulary);
+  require_ids("subwords", voice.prompt_subwords, -1, networks.official() ? kCodePoints : config.context.vocabulary);
   ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device, networks.type);
   weights_ = voice.weights;
   if (!networks.official()) prompt_tokens_ = {config.mute_token};
@@ -96,6 +97,21 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   prompt_subwords_ = voice.prompt_subwords;
 }
 
+// Prompt and text together, but official models see each by itself.
+at::Tensor SentenceSpeaker::context_of(const SpokenText& text) {
+  if (!networks_.official()) {
+    return networks_.text_context(joined(prompt_phonemes_, text.phonemes), joined(prompt_subwords_, text.subwords));
+  }
+  const auto before = networks_.text_context(prompt_phonemes_, prompt_subwords_);
+  const auto here = networks_.text_context(text.phonemes, text.subwords);
+  if (!before.defined() && !here.defined()) return {};
+  const auto like = here.defined() ? here : before;
+  const auto or_zeros = [&](const at::Tensor& context, std::size_t phonemes) {
+    return context.defined() ? context : at::zeros({like.size(0), static_cast<int64_t>(phonemes)}, like.options());
+  };
+  return at::cat({or_zeros(before, prompt_phonemes_.size()), or_zeros(here, text.phonemes.size())}, 1);
+}
+
 SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
   Attempt attempt;
   Stopwatch watch;
@@ -103,7 +119,7 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   GptPrompt prompt;
   prompt.phonemes = ids(joined(prompt_phonemes_, text.phonemes), device);
   prompt.semantic = ids(prompt_tokens_, device);
-  prompt.bert = networks_.text_context(prompt.phonemes, ids(joined(prompt_subwords_, text.subwords), device));
+  prompt.bert = context_of(text);
   const auto made = generate(networks_.gpt, prompt, sampling_of(options_, text.phonemes.size(), networks_.official()),
                              seed, [](int64_t) {
                                throw_if_interrupted("speaking");

@@ -33,6 +33,7 @@ class SentenceSpeaker {
   struct Attempt;
   Attempt draw(const SpokenText& text, std::uint64_t seed, StageSeconds& stages);
   Attempt draw_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result, StageSeconds& stages);
+  at::Tensor context_of(const SpokenText& text);
   std::vector<float> sound(const Attempt& attempt, std::uint64_t seed);
   void add_times(const SpokenText& text, const Attempt& attempt, std::size_t first_sample, SpokenAudio& result) const;
 

@@ -8,20 +8,6 @@
 namespace timbre {
 namespace {
 
-// The phonemes [begin, end) with the words in them.
-SpokenText part_of(const SpokenText& text, std::size_t begin, std::size_t end) {
-  SpokenText part;
-  const auto from = static_cast<std::ptrdiff_t>(begin), to = static_cast<std::ptrdiff_t>(end);
-  part.phonemes.assign(text.phonemes.begin() + from, text.phonemes.begin() + to);
-  part.subwords.assign(text.subwords.begin() + from, text.subwords.begin() + to);
-  for (auto word : text.words) {
-    word.begin = std::max<int64_t>(word.begin - from, 0);
-    word.end = std::min<int64_t>(word.end - from, to - from);
-    if (word.begin < word.end) part.words.push_back(std::move(word));
-  }
-  return part;
-}
-
 // The last end of a word within (begin, begin + most), or that limit where a word is longer.
 std::size_t cut_before(const SpokenText& text, std::size_t begin, std::size_t most) {
   std::size_t cut = begin + most;
@@ -35,15 +21,32 @@ std::size_t cut_before(const SpokenText& text, std::size_t begin, std::size_t mo
 
 }  // namespace
 
+SpokenText part_of(const SpokenText& text, std::size_t begin, std::size_t end) {
+  SpokenText part;
+  const auto from = static_cast<std::ptrdiff_t>(begin), to = static_cast<std::ptrdiff_t>(end);
+  part.phonemes.assign(text.phonemes.begin() + from, text.phonemes.begin() + to);
+  part.subwords.assign(text.subwords.begin() + from, text.subwords.begin() + to);
+  for (auto word : text.words) {
+    word.begin = std::max<int64_t>(word.begin - from, 0);
+    word.end = std::min<int64_t>(word.end - from, to - from);
+    if (word.begin < word.end) part.words.push_back(std::move(word));
+  }
+  return part;
+}
+
 std::size_t SpokenText::sounding() const {
   return static_cast<std::size_t>(
       std::count_if(phonemes.begin(), phonemes.end(), [](std::int64_t id) { return !is_pause_symbol(id); }));
 }
 
-SpokenText spoken_text(const PhonemizedText& text) {
+SpokenText spoken_text(const PhonemizedText& text, bool official) {
   SpokenText result;
   result.phonemes = text.phoneme_ids;
   result.subwords.assign(text.subword_ids.begin(), text.subword_ids.end());
+  if (official) {
+    std::transform(text.characters.begin(), text.characters.end(), result.subwords.begin(),
+                   [](char32_t c) { return c == 0 ? -1 : static_cast<std::int64_t>(c); });
+  }
   result.skipped = text.skipped;
   int64_t at = 0;
   for (const auto& word : text.words) {
@@ -54,9 +57,10 @@ SpokenText spoken_text(const PhonemizedText& text) {
   return result;
 }
 
-SpokenText read_aloud(const TextFrontEnd& front_end, std::string_view text) {
+SpokenText read_aloud(const TextFrontEnd& front_end, std::string_view text, bool official) {
   SpokenText result;
-  for (const auto& sentence : split_sentences(text)) append(result, spoken_text(front_end.phonemize(sentence.text)));
+  for (const auto& sentence : split_sentences(text))
+    append(result, spoken_text(front_end.phonemize(sentence.text), official));
   return result;
 }
 

@@ -13,10 +13,12 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/require_range.h"
+#include "synth/marked_text.h"
 #include "synth/networks.h"
 #include "synth/sentence_speaker.h"
 #include "synth/stopwatch.h"
 #include "synth/text_pieces.h"
+#include "text/symbols.h"
 
 namespace timbre {
 namespace {
@@ -45,7 +47,8 @@ class Speaking {
  public:
   Speaking(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice, const SpeakOptions& options,
            const AudioSink& sink, const SpeakProgressCallback& progress)
-      : front_end_(front_end),
+      : networks_(model.networks()),
+        front_end_(front_end),
         options_(options),
         sink_(sink),
         progress_(progress),
@@ -79,32 +82,73 @@ class Speaking {
 
   void speak(const Sentence& sentence, std::size_t index) {
     Stopwatch watch;
-    const auto text = spoken_text(front_end_.phonemize(sentence.text));
+    const auto phonemized = front_end_.phonemize(sentence.text);
+    const auto text = spoken_text(phonemized, networks_.official());
     report_.stages.text += watch.lap();
     note_skipped(text.skipped);
+    note_marks(phonemized);
+    require_known(text);
+    const auto parts = parts_between_pauses(phonemized, text);
+    const auto pause_behind = [&] {
+      const bool asked = !parts.empty() && parts.back().pause_ms && parts.back().text.phonemes.empty();
+      return asked ? *parts.back().pause_ms : pause_ms(options_.pauses, sentence.pause);
+    };
     if (text.sounding() == 0) {
-      ++report_.skipped_sentences;
+      if (parts.empty() || !parts.back().pause_ms) ++report_.skipped_sentences;
       log_debug("sentence {}: nothing in it can be spoken", index + 1);
-      if (pending_pause_ms_)
-        pending_pause_ms_ = std::max(*pending_pause_ms_, pause_ms(options_.pauses, sentence.pause));
+      if (pending_pause_ms_) pending_pause_ms_ = std::max(*pending_pause_ms_, pause_behind());
       return;
     }
-    const auto pieces = split_long(text, kMostPhonemes);
     const auto seed = derive_seed(derive_seed(options_.seed, "sentence"), index);
     SpokenSentence spoken;
     spoken.index = index;
     spoken.text = sentence.text;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      auto audio = speaker_.speak(pieces[i], derive_seed(seed, i), report_.stages);
-      const double start = send(audio.samples);
-      if (i == 0) spoken.start_s = start;
-      spoken.end_s = seconds();
-      add(std::move(audio), start, spoken);
-      pending_pause_ms_ = i + 1 < pieces.size() ? options_.pauses.clause_ms : pause_ms(options_.pauses, sentence.pause);
+    std::size_t piece = 0;
+    for (const auto& part : parts) {
+      if (part.pause_ms) pending_pause_ms_ = part.pause_ms;
+      if (part.text.sounding() == 0) continue;
+      for (const auto& cut : split_long(part.text, kMostPhonemes)) {
+        auto audio = speaker_.speak(cut, derive_seed(seed, piece), report_.stages);
+        const double start = send(audio.samples);
+        if (piece++ == 0) spoken.start_s = start;
+        spoken.end_s = seconds();
+        add(std::move(audio), start, spoken);
+        pending_pause_ms_ = options_.pauses.clause_ms;
+      }
     }
+    pending_pause_ms_ = pause_behind();
     for (const auto& warning : spoken.warnings)
       report_.warnings.push_back(fmt::format("sentence {}: {}", index + 1, warning));
     report_.sentences.push_back(std::move(spoken));
+  }
+
+  void warn_once(const std::string& warning) {
+    auto& known = report_.warnings;
+    if (known.size() < kMostSkipped && std::find(known.begin(), known.end(), warning) == known.end())
+      known.push_back(warning);
+  }
+
+  void note_marks(const PhonemizedText& phonemized) {
+    for (const auto& warning : mark_warnings(phonemized)) warn_once(warning);
+    if (!networks_.official() || networks_.has_bert()) return;
+    const auto& characters = phonemized.characters;
+    if (std::any_of(characters.begin(), characters.end(), [](char32_t c) { return c != 0; })) {
+      warn_once(
+          "Mandarin is spoken without BERT's features: chinese-roberta-wwm-ext-large is not beside the other "
+          "pretrained folders (--pretrained, or convert --bert)");
+    }
+  }
+
+  // Version 1 has no symbols for Korean and Cantonese.
+  void require_known(const SpokenText& text) const {
+    const auto known = std::min(networks_.config.sovits.text_vocabulary, networks_.config.gpt.phoneme_vocab);
+    for (const auto id : text.phonemes) {
+      if (id < known) continue;
+      throw Error(ErrorKind::kInput,
+                  fmt::format("this model has no symbol for '{}': it speaks other languages. Use a model of version 2, "
+                              "or choose how the text is read with --lang",
+                              symbols().at(static_cast<std::size_t>(id))));
+    }
   }
 
   // The pause before and the samples; returns when they start.
@@ -153,6 +197,7 @@ class Speaking {
           fmt::format("{} sentences left out: nothing in them can be spoken", report_.skipped_sentences));
   }
 
+  const Networks& networks_;
   const TextFrontEnd& front_end_;
   const SpeakOptions& options_;
   const AudioSink& sink_;

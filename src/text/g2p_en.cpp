@@ -65,7 +65,9 @@ bool names_letter_a(const std::vector<SpokenToken>& tokens, std::size_t at) {
 EnglishG2p::EnglishG2p(const std::filesystem::path& directory)
     : dictionary_(PronouncingDictionary::load(directory / "cmudict.txt")),
       homographs_(EnglishHomographs::load(directory / "homographs_en.txt")),
-      letter_to_sound_(LetterToSound::load(directory / "letter_to_sound_en.bin")) {}
+      letter_to_sound_(LetterToSound::load(directory / "letter_to_sound_en.bin")) {
+  letter_to_sound_.add_network(LetterNetwork::load(directory / "letter_network_en.bin"));
+}
 
 std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>& tokens) const {
   const bool spell_capitals = !shouts(tokens);

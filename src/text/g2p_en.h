@@ -1,7 +1,7 @@
 #pragma once
 // English words → ARPAbet with stress. Homographs are read by their neighbours; CMUdict decides where it knows the word
-// (its first pronunciation, "the" and "a" always DH AH0 and AH0); else acronyms are spelled, endings of known words are built, camelCase is split, and the
-// rest goes to the letter-to-sound model.
+// (its first pronunciation, "the" and "a" always DH AH0 and AH0); else acronyms are spelled, endings of known words are
+// built, camelCase is split, and the rest goes to the letter-to-sound model.
 #include <filesystem>
 #include <optional>
 
@@ -14,7 +14,7 @@ namespace timbre {
 
 class EnglishG2p : public GraphemeToPhoneme {
  public:
-  // Reads cmudict.txt, homographs_en.txt and letter_to_sound_en.bin from `directory`.
+  // Reads cmudict.txt, homographs_en.txt, letter_to_sound_en.bin and letter_network_en.bin from `directory`.
   explicit EnglishG2p(const std::filesystem::path& directory);
 
   std::vector<Pronunciation> pronounce(const std::vector<SpokenToken>& tokens) const override;

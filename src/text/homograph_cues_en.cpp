@@ -87,6 +87,10 @@ Phonemes read(const Words& words, std::size_t at) {
       in(near(words, at, -2), {"does", "did", "can", "could", "will", "would", "should", "may", "might", "must", "let",
                                "doesn't", "didn't", "won't", "make", "made", "see", "hear"});
   if (in(previous, {"he", "she", "it", "who"})) return helped ? present : past;
+  // Of a reader named by a pronoun, books tell in the past; a habit is said to be one.
+  const bool habit =
+      around(words, at, {"every", "usually", "often", "always", "sometimes", "rarely", "daily", "mostly"});
+  if (in(previous, {"i", "we", "they"}) && !habit) return past;
   return past_time(words, at) ? past : present;
 }
 
@@ -174,6 +178,9 @@ std::optional<Phonemes> homograph_by_cues_en(const Words& words, std::size_t at,
   if (word == "bow" || word == "bows") return bow(words, at);
   if (word == "tear" || word == "tears") return tear(words, at);
   if (word == "bass") return bass(words, at);
+  if (word == "lives" && in(previous, {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+                                       "hundred", "thousand", "million", "dozen", "hundreds", "thousands"}))
+    return Phonemes{"L", "AY1", "V", "Z"};
   if (word == "dove" && in(previous, {"he", "she", "i", "they", "we", "it", "who", "and"}) &&
       in(next, {"into", "in", "down", "off", "under", "for", "headfirst", "deep", "through", "over", "to"}))
     return Phonemes{"D", "OW1", "V"};

@@ -2,7 +2,14 @@
 
 #include "base/error.h"
 #include "text/g2p_en.h"
+#include "text/g2p_ja.h"
+#include "text/g2p_ko.h"
+#include "text/g2p_yue.h"
+#include "text/g2p_zh.h"
 #include "text/normalizer_en.h"
+#include "text/normalizer_ja.h"
+#include "text/normalizer_ko.h"
+#include "text/normalizer_zh.h"
 
 namespace timbre {
 namespace {
@@ -12,9 +19,20 @@ LanguageReader make_reader(Language language, const std::filesystem::path& direc
   switch (language) {
     case Language::kEnglish:
       return {std::make_unique<EnglishNormalizer>(), std::make_unique<EnglishG2p>(directory)};
-    default:
-      throw Error(ErrorKind::kUsage, "text language \"" + language_code(language) + "\" cannot be read yet");
+    case Language::kChinese: {
+      const auto words = std::make_shared<const PhraseTable>(PhraseTable::load(directory / "phrases_zh.bin"));
+      return {std::make_unique<ChineseNormalizer>(words, Language::kChinese), std::make_unique<ChineseG2p>(words)};
+    }
+    case Language::kCantonese: {
+      const auto words = std::make_shared<const PhraseTable>(PhraseTable::load(directory / "phrases_yue.bin"));
+      return {std::make_unique<ChineseNormalizer>(words, Language::kCantonese), std::make_unique<CantoneseG2p>(words)};
+    }
+    case Language::kKorean:
+      return {std::make_unique<KoreanNormalizer>(), std::make_unique<KoreanG2p>(directory)};
+    case Language::kJapanese:
+      return {std::make_unique<JapaneseNormalizer>(), std::make_unique<JapaneseG2p>(directory)};
   }
+  throw Error(ErrorKind::kInternal, "unknown language");
 }
 
 }  // namespace

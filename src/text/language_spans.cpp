@@ -163,9 +163,17 @@ void decide_digits(const std::u32string& text, std::vector<Run>& runs, const Lan
     while (end < runs.size() && (numeric(runs[end]) || joins(end))) ++end;
     const std::optional<Language> behind = next[end];
     const bool touches_before = i > 0 && runs[i - 1].language.has_value();
-    const bool touches_behind = end < runs.size() && runs[end].language.has_value();
+    // "5G" and "3D" in a Chinese sentence have a Chinese number, "MP3" an English one.
+    const bool touches_behind =
+        end < runs.size() && runs[end].language.has_value() && (*runs[end].language != Language::kEnglish || !before);
+    // G1234次: a train, bus or flight is one or two letters and digits of the language behind.
+    const bool labelled = touches_before && touches_behind && runs[i - 1].script == Script::kLatin &&
+                          runs[i - 1].end - runs[i - 1].begin <= 2 && end == i + 1 &&
+                          runs[i].end - runs[i].begin >= 3 && runs[end].script == Script::kHan;
     Language language = fallback;
-    if (mode.own_digits) {
+    if (labelled) {
+      language = *runs[end].language;
+    } else if (mode.own_digits) {
       language = mode.main;
     } else if (touches_before) {
       language = *runs[i - 1].language;

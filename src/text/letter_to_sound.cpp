@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kBeam = 40;
 constexpr std::size_t kNarrowBeam = 4;   // for what is too long to be a word
 constexpr std::size_t kMaxLetters = 48;  // longer words are read in parts
+constexpr float kUnknownUnit = -14.0f;   // log probability of what the network does not know
 constexpr std::uint64_t kMaxBytes = 64u << 20;
 
 // Reads numbers from bytes; every read is checked against the end.
@@ -106,6 +107,18 @@ void LetterToSound::validate(const std::string& where) const {
   if (!valid) throw Error(ErrorKind::kModel, where + ": damaged letter-to-sound model; make it again");
 }
 
+void LetterToSound::add_network(LetterNetwork network, float weight) {
+  network_ = std::move(network);
+  network_weight_ = weight;
+  const auto& units = network_->units();
+  unit_of_.clear();
+  for (const Graphone& graphone : graphones_) {
+    std::string unit(1, graphone.letter);
+    for (const auto phoneme : graphone.phonemes) unit += " " + phonemes_[phoneme];
+    unit_of_.push_back(static_cast<std::size_t>(std::find(units.begin(), units.end(), unit) - units.begin()));
+  }
+}
+
 std::uint32_t LetterToSound::find_child(std::size_t level, std::uint32_t node, std::uint16_t graphone) const {
   const auto& children = levels_[level + 1].graphone;
   const auto begin = children.begin() + levels_[level].child[node];
@@ -150,12 +163,20 @@ std::vector<std::uint16_t> LetterToSound::search(std::string_view letters, std::
   beam[0].state.fill(kNone);
   beam[0].state[0] = kGraphoneStart;
   std::vector<Hypothesis> grown;
-  for (const char letter : letters) {
+  // The network has no say in what is too long to be a word: it would take seconds.
+  const std::vector<float> votes = network_ && beam_size == kBeam ? network_->score(letters) : std::vector<float>();
+  for (std::size_t at = 0; at < letters.size(); ++at) {
+    const char letter = letters[at];
+    const auto vote = [&](std::uint16_t graphone) {
+      if (votes.empty()) return 0.0f;
+      const std::size_t units = network_->units().size();
+      return network_weight_ * (unit_of_[graphone] < units ? votes[at * units + unit_of_[graphone]] : kUnknownUnit);
+    };
     grown.clear();
     for (const Hypothesis& old : beam) {
       for (const auto graphone : graphones_of_[static_cast<std::size_t>(letter)]) {
         Hypothesis hypothesis;
-        hypothesis.score = old.score + extend(old.state, graphone, hypothesis.state);
+        hypothesis.score = old.score + extend(old.state, graphone, hypothesis.state) + vote(graphone);
         hypothesis.step = static_cast<std::uint32_t>(steps.size());
         steps.push_back({graphone, old.step});
         grown.push_back(hypothesis);

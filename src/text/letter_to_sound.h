@@ -2,13 +2,17 @@
 // Pronunciation of unknown words by a joint n-gram model: a word is a sequence of graphones (one letter with the zero,
 // one or two phonemes it stands for), the model gives each graphone's probability after those before it, and a beam
 // search over the letters finds the likeliest sequence. After M. Bisani and H. Ney, "Joint-sequence models for
-// grapheme-to-phoneme conversion", 2008. Trained by tools/text/train_letter_to_sound.cpp.
+// grapheme-to-phoneme conversion", 2008. A network that sees the whole word (text/letter_network.h) votes for each
+// letter's graphone, too: both logarithms are added. Trained by tools/text/make_letter_to_sound.sh.
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/letter_network.h"
 
 namespace timbre {
 
@@ -25,10 +29,14 @@ class LetterToSound {
   // Throws ErrorKind::kFile when unreadable, ErrorKind::kModel when damaged.
   static LetterToSound load(const std::filesystem::path& path);
 
+  // The network joins in from now on, with `weight` for its logarithms beside 1 for the n-grams'.
+  void add_network(LetterNetwork network, float weight = kNetworkWeight);
+
   // `letters`: lower case a–z and '; other characters are ignored. Time linear in the length. Thread-safe.
   std::vector<std::string> pronounce(std::string_view letters) const;
 
  private:
+  static constexpr float kNetworkWeight = 0.7f;  // best on the held-out words
   static constexpr std::size_t kMaxOrder = 8;
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -64,6 +72,9 @@ class LetterToSound {
   std::vector<std::string> phonemes_;
   std::array<float, 256> probability_{}, backoff_{};
   std::vector<Level> levels_;
+  std::optional<LetterNetwork> network_;
+  float network_weight_ = 0.0f;
+  std::vector<std::size_t> unit_of_;  // the network's unit of each graphone; its number of units where it has none
 };
 
 }  // namespace timbre

@@ -120,6 +120,8 @@ void add_years(Rewriter& rules, const NumberSpeller& numbers) {
 }
 
 void add_telephone(Rewriter& rules, const NumberSpeller& numbers) {
+  rules.add("19", R"((?<=\b[Cc]all |\b[Dd]ial |[Cc]alled |[Dd]ialed |[Cc]alling )(911|999|112)\b(?![.,]?\d))",
+            [&](const Groups& g) { return numbers.digits(g[1]); });
   rules.add(kDigits, R"((?<![\w.-])(?:(\+?)(\d{1,3})[ .-])?(?:\((\d{3})\) ?|(\d{3})[ .-])(\d{3})[.-](\d{4})(?![\w-]))",
             [&](const Groups& g) {
               std::string spoken = (g[1].empty() ? "" : "plus ") + numbers.digits(g[2]) + (g[2].empty() ? "" : ", ");
@@ -130,7 +132,7 @@ void add_telephone(Rewriter& rules, const NumberSpeller& numbers) {
   });
   rules.add("-", R"((?<![\w.-])(\d{3})-(\d{4})(?![\w-]))",
             [&](const Groups& g) { return numbers.digits(g[1]) + ", " + numbers.digits(g[2]); });
-  rules.add("+", R"((?<!\w)\+(\d{1,4}(?:[ -]\d{2,5}){2,6})(?![\w-]))", [&](const Groups& g) {
+  rules.add("+", R"((?<!\w)\+(\d{1,4}(?:[ -]\d{2,8}){2,6})(?![\w-]))", [&](const Groups& g) {
     std::string spoken = "plus";
     std::string group;
     for (const char c : g[1] + " ") {

@@ -142,7 +142,9 @@ const std::map<std::string, Names>& units() {
                                          {"°", {"degree", "degrees"}},
                                          {"K", {"thousand", "thousand"}},
                                          {"k", {"thousand", "thousand"}},
-                                         {"M", {"million", "million"}}};
+                                         {"M", {"million", "million"}},
+                                         {"B", {"billion", "billion"}},
+                                         {"bn", {"billion", "billion"}}};
     const std::map<std::string, std::string> prefixes = {
         {"", ""}, {"k", "kilo"}, {"c", "centi"}, {"m", "milli"}, {"μ", "micro"}};
     const std::map<std::string, std::string> bases = {{"m", "meter"}, {"g", "gram"}, {"l", "liter"}, {"L", "liter"},
@@ -172,7 +174,7 @@ std::string read_unit(const std::string& number, const std::string& unit, const 
 
 // Units that are also words or letters: only directly behind the number ("5in", "10K", but not "3 in a row").
 bool needs_contact(const std::string& unit) {
-  static constexpr std::string_view kList = " in A K k M J pt ";
+  static constexpr std::string_view kList = " in A K k M B J pt ";
   return kList.find(" " + unit + " ") != std::string_view::npos;
 }
 
@@ -191,6 +193,14 @@ std::string unit_pattern(bool contact) {
 void add_units(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add("'", R"((?<!\w)(\d{1,2})' ?(\d{1,2})(?:"|''))",
             [&](const Groups& g) { return numbers.cardinal(g[1]) + " foot " + numbers.cardinal(g[2]); });
+  rules.add("'", R"((?<![\w.,'])(\d)'(1[01]|\d)(?![\w'"]))",
+            [&](const Groups& g) { return numbers.cardinal(g[1]) + " foot " + numbers.cardinal(g[2]); });
+  rules.add("'", R"((?<![\w.,'])(\d{1,3})'(?= (?:tall|long|wide|high|deep|by|x)\b))",
+            [&](const Groups& g) { return numbers.cardinal(g[1]) + (is_one(g[1]) ? " foot" : " feet"); });
+  rules.add("\"", R"re((?<=\d/\d)")re", " inch");
+  rules.add("p", R"(\b(\d{1,2})(\d\d)p\b)", [&](const Groups& g) {  // lines of a picture
+    return numbers.cardinal(g[1]) + " " + numbers.cardinal(g[2]) + " " + kSpellMark + "P";
+  });
   rules.add(kDigits, R"((\d{1,3}) ?ft\.? (\d{1,2}) ?in\b\.?)", [&](const Groups& g) {
     return numbers.cardinal(g[1]) + (is_one(g[1]) ? " foot " : " feet ") + numbers.cardinal(g[2]) +
            (is_one(g[2]) ? " inch" : " inches");

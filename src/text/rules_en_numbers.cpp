@@ -29,7 +29,10 @@ std::string fraction(const std::string& above, const std::string& below, const N
 
 void add_fractions(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add("/", R"(\b24/7\b)", "twenty four seven");
+  rules.add("-", R"(\b24-7\b)", "twenty four seven");
   rules.add("/", R"(\b9/11\b)", "nine eleven");
+  rules.add("/", R"((?<![\d/.,\w])(5|10|100)/\1(?![\d/]|\.\d))",  // a score, unlike 50/50
+            [&](const Groups& g) { return numbers.cardinal(g[1]) + " out of " + numbers.cardinal(g[1]); });
   rules.add("/", R"((?<![\d/.,])(\d{1,9})[ -](\d{1,3})/(\d{1,4})(?![\d/]|\.\d))", [&](const Groups& g) {
     const bool one = g[2] == "1";
     return numbers.cardinal(g[1]) + " and " +

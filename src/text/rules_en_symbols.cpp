@@ -15,6 +15,7 @@ void add_symbol_rules_en(Rewriter& rules, const NumberSpeller&) {
   name("/", "/", "slash");
   name("&", "&", "and");
   name("@", "@", "at");
+  name("#", R"((?<=\b[A-G])#(?!\w))", "sharp");
   name("#", "#+", "number");
   name("+", R"((?<=[A-Za-z])\+\+)", "plus plus");
   name("+", R"(\+)", "plus");

@@ -95,12 +95,11 @@ bool stop_ends_sentence(std::string_view before, std::string_view next) {
 
 std::size_t terminator_length(std::string_view text) {
   if (text.empty()) return 0;
-  for (const auto stop : kWideStops) {
-    if (text.substr(0, stop.size()) == stop) return stop.size();
-  }
   std::size_t size = 0;
   for (;;) {
-    if (size < text.size() && (text[size] == '.' || text[size] == '!' || text[size] == '?')) {
+    if (const std::size_t wide = prefix_in(text.substr(size), {"。", "！", "？"}); wide > 0) {
+      size += wide;
+    } else if (size < text.size() && (text[size] == '.' || text[size] == '!' || text[size] == '?')) {
       ++size;
     } else if (text.substr(size, kEllipsis.size()) == kEllipsis) {
       size += kEllipsis.size();
@@ -115,7 +114,7 @@ std::size_t closers_length(std::string_view text) {
   std::size_t size = 0;
   while (size < text.size() && size < kBoundaryLookahead / 2) {
     const std::string_view rest = text.substr(size);
-    const std::size_t wide = prefix_in(rest, {"”", "’", "»", "」", "』"});
+    const std::size_t wide = prefix_in(rest, {"”", "’", "»", "」", "』", "）", "》", "】", "〉"});
     if (wide == 0 && std::string_view("\"')]}*_").find(rest[0]) == std::string_view::npos) break;
     size += std::max<std::size_t>(wide, 1);
   }

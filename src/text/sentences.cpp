@@ -31,6 +31,20 @@ double phonemes_of(char c, char previous) {
   return byte >= 0xC0 ? 2.0 : 0.0;  // first byte of a longer character
 }
 
+// A character of three bytes from the CJK punctuation on, as they are written without spaces: 。, 漢, か, ！
+bool starts_wide(std::string_view text) {
+  const auto lead = text.empty() ? 0 : static_cast<unsigned char>(text[0]);
+  return (lead >= 0xE3 && lead <= 0xE9) || lead == 0xEF;
+}
+bool ends_wide(std::string_view text) { return text.size() >= 3 && starts_wide(text.substr(text.size() - 3)); }
+
+// ，、；： with their last byte at text[at].
+bool ends_wide_clause(std::string_view text, std::size_t at) {
+  if (at < 2) return false;
+  const std::string_view mark = text.substr(at - 2, 3);
+  return mark == "，" || mark == "、" || mark == "；" || mark == "：";
+}
+
 std::size_t read_line(std::istream& input, char* bytes, std::size_t size) {
   std::size_t count = 0;
   while (count < size) {
@@ -106,9 +120,9 @@ std::size_t SentenceReader::boundary_after(std::size_t at, Pause& pause) {
     const std::string_view piece = text.substr(0, at);
     const std::size_t line_start = piece.rfind('\n');
     const std::size_t length = line_start == std::string_view::npos ? line_length_ + at : at - line_start - 1;
-    const bool fresh =
-        !line.empty() && (std::isupper(static_cast<unsigned char>(line[0])) != 0 || line[0] == '"' ||
-                          line.substr(0, 3) == "“" || std::isdigit(static_cast<unsigned char>(line[0])) != 0);
+    const bool fresh = !line.empty() && (std::isupper(static_cast<unsigned char>(line[0])) != 0 || line[0] == '"' ||
+                                         line.substr(0, 3) == "“" || starts_wide(line) ||
+                                         std::isdigit(static_cast<unsigned char>(line[0])) != 0);
     if (!paragraph && !starts_list_item(line) && !(length < kShortLine && fresh)) return 0;
     const bool clause = at > 0 && std::string_view(",;:").find(text[at - 1]) != std::string_view::npos;
     pause = paragraph ? Pause::kParagraph : clause ? Pause::kClause : Pause::kSentence;
@@ -129,6 +143,7 @@ void SentenceReader::count(Scan& scan) {
   if (word_byte && !scan.in_word) ++scan.words;
   scan.in_word = word_byte;
   scan.phonemes += phonemes_of(c, previous);
+  if (ends_wide_clause(buffer_, scan.at)) scan.clause_cut = scan.at + 1;
   if (!is_space(c) || scan.at == 0) return;
   scan.space_cut = scan.at;
   const bool clause =
@@ -212,7 +227,8 @@ std::optional<Sentence> SentenceReader::next() {
     const bool last = piece->sentence.pause == Pause::kParagraph;
     const bool merge = pending_->phonemes < options_.min_phonemes || (last && piece->phonemes < options_.min_phonemes);
     if (joined_paragraph && merge && fits(*pending_, *piece)) {
-      pending_->sentence.text += " " + piece->sentence.text;
+      if (!ends_wide(pending_->sentence.text) || !starts_wide(piece->sentence.text)) pending_->sentence.text += " ";
+      pending_->sentence.text += piece->sentence.text;
       pending_->sentence.pause = piece->sentence.pause;
       pending_->words += piece->words;
       pending_->phonemes += piece->phonemes;

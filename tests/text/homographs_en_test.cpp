@@ -47,6 +47,8 @@ TEST(HomographsEn, Read) {
   EXPECT_EQ(reading("It was *read aloud"), "R EH1 D");
   EXPECT_EQ(reading("Yesterday I *read a poem"), "R EH1 D");
   EXPECT_EQ(reading("Does she *read much?"), "R IY1 D");
+  EXPECT_EQ(reading("I *read to us"), "R EH1 D");
+  EXPECT_EQ(reading("I *read every day"), "R IY1 D");
 }
 
 TEST(HomographsEn, Sense) {

@@ -145,8 +145,20 @@ TEST(NormalizerEn, Ranges) {
               {"5th–7th century", "fifth to seventh century."}});
 }
 
+TEST(NormalizerEn, ShortForms) {
+  expect_all({{"3.2B views and 5bn", "three point two billion views and five billion."},
+              {"Call 911 or 112 times", "Call nine one one or one hundred twelve times."},
+              {"a 10/10 score, 50/50", "a ten out of ten score, fifty fifty."},
+              {"C# and F#", "C sharp and F sharp."},
+              {"He is 5'10 or 6' tall", "He is five foot ten or six feet tall."},
+              {"a 1/4\" bolt", "a one quarter inch bolt."},
+              {"1080p and 720p", "ten eighty P and seven twenty P."},
+              {"open 24-7", "open twenty four seven."}});
+}
+
 TEST(NormalizerEn, TelephoneNumbers) {
-  expect_all({{"555-1234", "five five five, one two three four."},
+  expect_all({{"+49 30 1234567", "plus four nine, three zero, one two three four five six seven."},
+              {"555-1234", "five five five, one two three four."},
               {"212.555.0199", "two one two, five five five, zero one nine nine."},
               {"020 7946 0018", "zero two zero, seven nine four six, zero zero one eight."},
               {"(555) 123-4567", "five five five, one two three, four five six seven."},

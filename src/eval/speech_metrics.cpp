@@ -1,0 +1,101 @@
+#include "eval/speech_metrics.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audio/base_mel.h"
+#include "encoders/phoneme_recognition.h"
+#include "eval/edit_distance.h"
+#include "eval/phoneme_classes.h"
+#include "text/sentences.h"
+
+namespace timbre {
+namespace {
+
+constexpr std::size_t kMostCells = std::size_t{1} << 28;  // of the edit distance: minutes of speech
+
+void append(TextPhonemes& text, const PhonemizedText& sentence) {
+  std::int64_t last = -1;
+  for (std::size_t i = 0; i < sentence.phoneme_ids.size(); ++i) {
+    const std::int64_t sound = phoneme_class(sentence.phoneme_ids[i]);
+    if (sound == kPauseClass) continue;
+    if (sentence.word_of_phoneme[i] != last) {
+      last = sentence.word_of_phoneme[i];
+      text.words.push_back(sentence.words[static_cast<std::size_t>(last)].text);
+    }
+    text.classes.push_back(sound);
+    text.word_of.push_back(text.words.size() - 1);
+  }
+}
+
+// Notes on whole words that have `visits` for which `odd` is true.
+template <typename Odd>
+void note_words(const TextPhonemes& text, const SpokenPath& path, const char* what, Odd odd, ItemScores& scores) {
+  for (std::size_t begin = 0; begin < text.classes.size();) {
+    std::size_t end = begin;
+    bool all = true;
+    while (end < text.classes.size() && text.word_of[end] == text.word_of[begin]) all = odd(path.visits[end++]) && all;
+    if (all) scores.notes.push_back(fmt::format("'{}' {}", text.words[text.word_of[begin]], what));
+    begin = end;
+  }
+}
+
+void add_path_metrics(const TextPhonemes& text, const SpokenPath& path, ItemScores& scores) {
+  if (!path.valid) return;
+  const auto phonemes = static_cast<double>(text.classes.size());
+  scores.set("skipped_phonemes", static_cast<double>(path.skipped()) / phonemes);
+  scores.set("repeated_phonemes", static_cast<double>(path.repeated()) / phonemes);
+  scores.set("phoneme_fit", path.fit);
+  note_words(
+      text, path, "is not spoken", [](int visits) { return visits == 0; }, scores);
+  note_words(
+      text, path, "is spoken again", [](int visits) { return visits > 1; }, scores);
+}
+
+// Mean log-probability of the likeliest class where somebody speaks.
+double clarity(const HeardSpeech& speech, const at::Tensor& class_log_probs) {
+  const auto best = std::get<0>(class_log_probs.max(1)).contiguous();
+  double sum = 0;
+  int64_t frames = 0;
+  for (const SampleRange& segment : speech.base_activity.segments) {
+    const auto begin = static_cast<int64_t>(segment.begin) / kBaseHopSamples;
+    const auto end = std::min(best.numel(), static_cast<int64_t>(segment.end) / kBaseHopSamples);
+    for (int64_t t = begin; t < end; ++t) sum += best.data_ptr<float>()[t];
+    frames += std::max<int64_t>(0, end - begin);
+  }
+  return frames > 0 ? sum / static_cast<double>(frames) : 0;
+}
+
+}  // namespace
+
+TextPhonemes text_phonemes(const TextFrontEnd& front_end, const std::string& text) {
+  TextPhonemes result;
+  for (const Sentence& sentence : split_sentences(text)) append(result, front_end.phonemize(sentence.text));
+  return result;
+}
+
+std::vector<std::int64_t> heard_sequence(const at::Tensor& class_log_probs) {
+  auto heard = recognised_phonemes(class_log_probs, {{kPauseClass}, /*padding=*/-1, /*full_stop=*/kPauseClass});
+  heard.erase(std::remove(heard.begin(), heard.end(), kPauseClass), heard.end());
+  return heard;
+}
+
+void add_speech_metrics(const HeardSpeech& speech, const at::Tensor& class_log_probs, const TextPhonemes& text,
+                        ItemScores& scores) {
+  const auto heard = heard_sequence(class_log_probs);
+  scores.set("phoneme_clarity", clarity(speech, class_log_probs));
+  double spoken = static_cast<double>(heard.size());
+  if (!text.classes.empty()) {
+    const SpokenPath path = spoken_path(class_log_probs, text);
+    add_path_metrics(text, path, scores);
+    if (heard.size() + 1 < kMostCells / text.classes.size())
+      scores.set("per",
+                 static_cast<double>(edit_distance(text.classes, heard)) / static_cast<double>(text.classes.size()));
+    if (path.valid) spoken = static_cast<double>(text.classes.size() - path.skipped() + path.repeated());
+  }
+  if (speech.activity.speech_s > 0) scores.set("phonemes_per_s", spoken / speech.activity.speech_s);
+}
+
+}  // namespace timbre

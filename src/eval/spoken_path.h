@@ -1,0 +1,39 @@
+#pragma once
+// Where each phoneme of a text is spoken, when words may be left out or said again: the likeliest path of the frames
+// through the text (Viterbi 1967). From frame to frame it stays or goes on by one phoneme; it may pause between words;
+// at a cost it leaves out one phoneme, or jumps to the start of any word.
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace timbre {
+
+struct TextPhonemes {
+  std::vector<std::int64_t> classes;  // of eval/phoneme_classes.h, none a pause
+  std::vector<std::size_t> word_of;   // index into words
+  std::vector<std::string> words;
+};
+
+struct SpokenPathOptions {
+  double jump_cost = 24;                          // nats; a word that is there costs less to follow than to jump over
+  double omission_cost = 6;                       // of one phoneme
+  double floor = -8;                              // no frame is less likely than this
+  std::size_t most_cells = std::size_t{1} << 27;  // frames · phonemes
+};
+
+struct SpokenPath {
+  std::vector<int64_t> phoneme_of_frame;  // -1: pause
+  std::vector<int> visits;                // of each phoneme: 0 left out, 2 said twice
+  double fit = 0;                         // mean of log p(phoneme) − log p(likeliest class) over the sounding frames
+  bool valid = false;                     // false: nothing to align, or too long
+
+  std::size_t skipped() const;   // phonemes never visited
+  std::size_t repeated() const;  // visits beyond the first
+};
+
+// log_probs [T, classes], float, CPU.
+SpokenPath spoken_path(const at::Tensor& log_probs, const TextPhonemes& text, const SpokenPathOptions& options = {});
+
+}  // namespace timbre

@@ -1,0 +1,14 @@
+#pragma once
+// Katakana → moras → the Japanese phonemes of GPT-SoVITS (those of Open JTalk; whispered vowels as voiced ones).
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace timbre {
+
+using MoraPhonemes = std::vector<std::string>;
+
+// `codes`: one byte a katakana, U+30A0 + byte. ー repeats the vowel before it; what is no sound is left out.
+std::vector<MoraPhonemes> moras_of(std::string_view codes);
+
+}  // namespace timbre

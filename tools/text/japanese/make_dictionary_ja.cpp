@@ -1,0 +1,234 @@
+// Makes models/text/dictionary_ja.bin, the file of src/text/dictionary_ja.h, from the dictionary of Open JTalk in
+// MeCab's binary form (Debian package open-jtalk-mecab-naist-jdic).
+//   make_dictionary_ja /var/lib/mecab/dic/open-jtalk/naist-jdic OUTPUT
+// Left out: proper names and other words that are too costly to be met, rare inflections, spellings in Latin letters.
+// Connection costs are kept as bytes (one step = 64); equal rows and columns are stored once.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+struct Token {  // as MeCab stores it
+  std::uint16_t left, right, pos;
+  std::int16_t cost;
+  std::uint32_t feature, compound;
+};
+
+struct Unit {  // of MeCab's double array
+  std::int32_t base;
+  std::uint32_t check;
+};
+
+std::string read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read " + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+// Katakana → one byte a character (its place in U+30A0 … U+30FF); other characters are dropped. A mark of a whispered
+// vowel is dropped, too: GPT-SoVITS does not tell whispered vowels apart.
+std::string kana_codes(const std::string& text) {
+  std::string codes;
+  for (std::size_t i = 0; i + 2 < text.size();) {
+    const auto a = static_cast<unsigned char>(text[i]), b = static_cast<unsigned char>(text[i + 1]),
+               c = static_cast<unsigned char>(text[i + 2]);
+    const int code = (a & 15) << 12 | (b & 63) << 6 | (c & 63);
+    if (a >= 0xE0 && code >= 0x30A0 && code <= 0x30FF) codes += static_cast<char>(code - 0x30A0);
+    i += a >= 0xE0 ? 3 : a >= 0xC0 ? 2 : 1;
+  }
+  return codes;
+}
+
+struct Reading {
+  std::uint16_t word_class;
+  std::int16_t cost;
+  std::uint8_t accent;
+  std::string kana;  // parts of a compound: byte 0xFE, its accent, its kana
+};
+
+class Maker {
+ public:
+  explicit Maker(const std::string& folder)
+      : system_(read(folder + "/sys.dic")), matrix_(read(folder + "/matrix.bin")) {
+    const auto* header = reinterpret_cast<const std::uint32_t*>(system_.data());
+    const char* body = system_.data() + 72;
+    units_ = reinterpret_cast<const Unit*>(body);
+    unit_count_ = header[6] / sizeof(Unit);
+    tokens_ = reinterpret_cast<const Token*>(body + header[6]);
+    features_ = body + header[6] + header[7];
+  }
+
+  void collect() { walk(static_cast<std::size_t>(units_[0].base), ""); }
+  void write(const std::string& path);
+
+ private:
+  void walk(std::size_t base, const std::string& prefix) {
+    if (base < unit_count_ && units_[base].check == base && units_[base].base < 0) {
+      const auto value = static_cast<std::uint32_t>(-units_[base].base - 1);
+      for (std::uint32_t i = 0; i < (value & 255); ++i) add(prefix, tokens_[(value >> 8) + i]);
+    }
+    for (int c = 0; c < 256; ++c) {
+      const std::size_t next = base + static_cast<std::size_t>(c) + 1;
+      if (next < unit_count_ && units_[next].check == base && units_[next].base > 0)
+        walk(static_cast<std::size_t>(units_[next].base), prefix + static_cast<char>(c));
+    }
+  }
+
+  static bool wanted(const std::string& surface, const std::vector<std::string>& f, int cost);
+  void add(const std::string& surface, const Token& token);
+
+  std::string system_, matrix_;
+  const Unit* units_ = nullptr;
+  std::size_t unit_count_ = 0;
+  const Token* tokens_ = nullptr;
+  const char* features_ = nullptr;
+  std::map<std::string, std::vector<Reading>> words_;
+  std::map<std::string, std::uint16_t> classes_;
+};
+
+bool Maker::wanted(const std::string& surface, const std::vector<std::string>& f, int cost) {
+  if (surface.size() > 30 || (static_cast<unsigned char>(surface[0]) < 0x80)) return false;
+  if (surface.compare(0, 3, "Ａ") >= 0 && surface.compare(0, 3, "ｚ") <= 0) return false;
+  if (f[2] == "人名") return cost < 7300 && surface.size() <= 9;
+  if (f[2] == "組織") return cost < 5000 && surface.size() <= 18;
+  if (f[2] == "地域") return cost < 8200 && surface.size() <= 12;
+  if (f[1] == "固有名詞") return cost < 5000 && surface.size() <= 18;
+  for (const char* rare : {"仮定縮約１", "仮定縮約２", "未然特殊", "命令ｙｏ", "ガル接続", "文語基本形", "体言接続特殊",
+                           "体言接続特殊２", "現代基本形", "音便基本形", "命令ｉ"})
+    if (f[5] == rare && cost > 6000) return false;
+  if (f[0] == "動詞" && (f[5] == "命令ｅ" || f[5] == "命令ｒｏ" || f[5] == "命令ｙｏ" || f[5] == "未然ウ接続") &&
+      cost > 8000)
+    return false;
+  return cost < 11000;
+}
+
+void Maker::add(const std::string& surface, const Token& token) {
+  const auto f = split(features_ + token.feature, ',');
+  if (f.size() < 11 || !wanted(surface, f, token.cost)) return;
+  Reading reading{0, token.cost, 0, {}};
+  const auto prons = split(f[8], ':'), accents = split(f[9], ':');
+  for (std::size_t i = 0; i < prons.size(); ++i) {
+    const auto accent = static_cast<std::uint8_t>(i < accents.size() ? std::atoi(accents[i].c_str()) : 0);
+    if (i == 0) {
+      reading.accent = accent;
+    } else {
+      reading.kana += static_cast<char>(0xFE);
+      reading.kana += static_cast<char>(accent);
+    }
+    reading.kana += kana_codes(prons[i]);
+  }
+  if (reading.kana.size() > 60) return;
+  std::string name = std::to_string(token.left) + "," + std::to_string(token.right);
+  for (const std::size_t i : {0, 1, 2, 3, 5, 10}) name += "," + f[i];
+  name += "," + (f.size() > 11 ? f[11] : "-1");
+  reading.word_class = classes_.emplace(name, static_cast<std::uint16_t>(classes_.size())).first->second;
+  auto& list = words_[surface];
+  for (const Reading& old : list)  // the same again: only the cheapest counts
+    if (old.word_class == reading.word_class && old.kana == reading.kana) return;
+  if (list.size() < 200) list.push_back(reading);
+}
+
+template <typename T>
+void put(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+void Maker::write(const std::string& path) {
+  const std::size_t contexts = *reinterpret_cast<const std::uint16_t*>(matrix_.data());
+  const auto* costs = reinterpret_cast<const std::int16_t*>(matrix_.data() + 4);
+  const auto byte = [&](std::size_t right, std::size_t left) {  // of the word before, of the word behind
+    return static_cast<char>(
+        std::clamp((costs[right + contexts * left] + (costs[right + contexts * left] < 0 ? -32 : 32)) / 64, -127, 127));
+  };
+  std::map<std::string, std::uint16_t> kinds;  // equal columns (for one left context) are stored once
+  std::vector<std::uint16_t> kind_of_left;
+  std::string rows;
+  for (std::size_t left = 0; left < contexts; ++left) {
+    std::string row;
+    for (std::size_t right = 0; right < contexts; ++right) row += byte(right, left);
+    const auto [found, fresh] = kinds.emplace(row, static_cast<std::uint16_t>(kinds.size()));
+    if (fresh) rows += row;
+    kind_of_left.push_back(found->second);
+  }
+  std::string class_text;
+  std::vector<const std::string*> by_id(classes_.size());
+  for (const auto& [name, id] : classes_) by_id[id] = &name;
+  for (const auto* name : by_id) class_text += *name + "\n";
+  class_text.append((4 - class_text.size() % 4) % 4, '\n');
+
+  std::vector<std::uint32_t> blocks;
+  std::string blob;
+  std::string last;
+  std::size_t in_block = 0;
+  for (const auto& [surface, readings] : words_) {
+    std::size_t shared = 0;
+    if (in_block % 16 == 0) {
+      blocks.push_back(static_cast<std::uint32_t>(blob.size()));
+    } else {
+      while (shared < surface.size() && shared < last.size() && surface[shared] == last[shared]) ++shared;
+    }
+    put(blob, static_cast<std::uint8_t>(shared));
+    put(blob, static_cast<std::uint8_t>(surface.size() - shared));
+    blob += surface.substr(shared);
+    put(blob, static_cast<std::uint8_t>(readings.size()));
+    for (const Reading& r : readings) {
+      put(blob, r.word_class);
+      put(blob, r.cost);
+      put(blob, r.accent);
+      put(blob, static_cast<std::uint8_t>(r.kana.size()));
+      blob += r.kana;
+    }
+    last = surface;
+    ++in_block;
+  }
+  std::string out = "timbre-japanese 1\n";
+  out.append(24 - out.size(), '\0');
+  for (const std::size_t n : {contexts, rows.size() / contexts, class_text.size(), blocks.size(), blob.size()})
+    put(out, static_cast<std::uint32_t>(n));
+  for (const auto k : kind_of_left) put(out, k);
+  out.append((4 - out.size() % 4) % 4, '\0');
+  out += class_text;
+  for (const auto b : blocks) put(out, b);
+  out += rows + blob;
+  std::ofstream(path, std::ios::binary) << out;
+  std::size_t count = 0;
+  for (const auto& [surface, readings] : words_) count += readings.size();
+  std::printf("%zu words, %zu readings, %zu classes, %zu of %zu context rows, %zu bytes\n", words_.size(), count,
+              classes_.size(), rows.size() / contexts, contexts, out.size());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc != 3) throw std::runtime_error("usage: make_dictionary_ja FOLDER OUTPUT");
+  Maker maker(argv[1]);
+  maker.collect();
+  maker.write(argv[2]);
+  return 0;
+} catch (const std::exception& error) {
+  std::cerr << error.what() << "\n";
+  return 1;
+}
