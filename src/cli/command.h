@@ -28,6 +28,7 @@ void setup_info(CLI::App& app, const GlobalOptions& global);
 void setup_plot(CLI::App& app, const GlobalOptions& global);
 void setup_phonemize(CLI::App& app, const GlobalOptions& global);
 void setup_convert(CLI::App& app, const GlobalOptions& global);
+void setup_finetune(CLI::App& app, const GlobalOptions& global);
 void setup_evaluate(CLI::App& app, const GlobalOptions& global);
 void setup_prepare(CLI::App& app, const GlobalOptions& global);
 void setup_train(CLI::App& app, const GlobalOptions& global);

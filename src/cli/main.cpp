@@ -15,15 +15,10 @@
 
 namespace {
 
-constexpr timbre::CommandSetup kCommands[] = {timbre::setup_extract_speaker,
-                                              timbre::setup_synthesize,
-                                              timbre::setup_info,
-                                              timbre::setup_plot,
-                                              timbre::setup_phonemize,
-                                              timbre::setup_convert,
-                                              timbre::setup_evaluate,
-                                              timbre::setup_prepare,
-                                              timbre::setup_train};
+constexpr timbre::CommandSetup kCommands[] = {
+    timbre::setup_extract_speaker, timbre::setup_synthesize, timbre::setup_info,     timbre::setup_plot,
+    timbre::setup_phonemize,       timbre::setup_convert,    timbre::setup_evaluate, timbre::setup_prepare,
+    timbre::setup_finetune,        timbre::setup_train};
 
 constexpr const char* kExamples = R"(
 Examples:

@@ -17,6 +17,8 @@ const char* file_of(ModelPart part) {
       return "content.safetensors";
     case ModelPart::kSpeaker:
       return "speaker.safetensors";
+    case ModelPart::kPosterior:
+      return "posterior.safetensors";
     case ModelPart::kHubert:
       return "hubert.safetensors";
     case ModelPart::kBert:
@@ -79,6 +81,13 @@ ModelSource bundle_source(const std::filesystem::path& directory) {
     if (bundle.digests.count(file) == 0) continue;
     if (part == ModelPart::kBert) source.vocabulary = bundle.directory / "vocab.txt";
     source.parts[part] = [bundle, file] { return PartWeights{read_weights(bundle, file), bundle.directory / file}; };
+  }
+  // No Voice depends on it, so it is not part of the model's identity.
+  const auto posterior = bundle.directory / file_of(ModelPart::kPosterior);
+  if (std::filesystem::exists(posterior)) {
+    source.parts[ModelPart::kPosterior] = [posterior] {
+      return PartWeights{read_safetensors(posterior).tensors, posterior};
+    };
   }
   return source;
 }

@@ -13,12 +13,13 @@ namespace timbre {
 
 enum class ModelPart {
   kSovits,
-  kGpt,       // "gpt.*", and in base models "context.*"
-  kContent,   // of base models
-  kSpeaker,   // of base models
-  kHubert,    // of official models
-  kBert,      // of official models that speak Chinese well
-  kVerifier,  // of v2Pro and v2ProPlus
+  kGpt,        // "gpt.*", and in base models "context.*"
+  kContent,    // of base models
+  kSpeaker,    // of base models
+  kPosterior,  // of base models: SoVITS' enc_q, which only fine-tuning needs
+  kHubert,     // of official models
+  kBert,       // of official models that speak Chinese well
+  kVerifier,   // of v2Pro and v2ProPlus
 };
 
 struct PartWeights {

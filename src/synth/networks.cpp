@@ -108,6 +108,13 @@ torch::Tensor Networks::text_context(const std::vector<int64_t>& phonemes, const
   return bert_context(network, *vocabulary_, subwords, device).to(type);
 }
 
+void Networks::wear(const std::shared_ptr<const VoiceWeights>& weights) {
+  if (weights == worn_) return;
+  sovits_wardrobe_.wear(*sovits, weights ? weights->sovits : StateDict{});
+  gpt_wardrobe_.wear(*gpt, weights ? weights->gpt : StateDict{});
+  worn_ = weights;
+}
+
 template <typename Module, typename Config>
 Module& Networks::listener(Module& module, ModelPart part, const Config& network_config) {
   const std::lock_guard lock(mutex_);

@@ -9,6 +9,7 @@
 #include "gpt/gpt.h"
 #include "sovits/sovits.h"
 #include "synth/model_source.h"
+#include "synth/voice_weights.h"
 #include "text/wordpiece.h"
 
 namespace timbre {
@@ -24,6 +25,9 @@ struct Networks {
   torch::Tensor text_context(const std::vector<int64_t>& phonemes, const std::vector<int64_t>& subwords);
   // Whether official models hear Mandarin in context; without, they get zeros.
   bool has_bert() const { return source_.has(ModelPart::kBert); }
+
+  // The weights of a fine-tuned voice, or the model's own for null. Errors: kModel for those of another model.
+  void wear(const std::shared_ptr<const VoiceWeights>& weights);
 
   ContentEncoder& content();  // of the base model, like speaker()
   SpeakerEncoder& speaker();
@@ -43,6 +47,8 @@ struct Networks {
   Module& listener(Module& module, ModelPart part, const Config& config);
 
   const ModelSource source_;
+  Wardrobe sovits_wardrobe_, gpt_wardrobe_;
+  std::shared_ptr<const VoiceWeights> worn_;
   std::mutex mutex_;
   ContentEncoder content_{nullptr};
   SpeakerEncoder speaker_{nullptr};

@@ -89,6 +89,7 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   require_ids("phonemes", voice.prompt_phonemes, 0, config.gpt.phoneme_vocab);
   require_ids("subwords", voice.prompt_subwords, -1, networks.official() ? kCodePoints : config.context.vocabulary);
   ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device, networks.type);
+  weights_ = voice.weights;
   if (!networks.official()) prompt_tokens_ = {config.mute_token};
   if (!options.use_prompt) return;
   prompt_tokens_ = joined(prompt_tokens_, voice.semantic_prompt);
@@ -211,6 +212,7 @@ void SentenceSpeaker::add_times(const SpokenText& text, const Attempt& attempt, 
 }
 
 SpokenAudio SentenceSpeaker::speak(const SpokenText& given, std::uint64_t seed, StageSeconds& stages) {
+  networks_.wear(weights_);
   const auto text = networks_.official() ? as_official(given) : given;
   SpokenAudio result;
   const auto attempt = draw_best(text, seed, result, stages);

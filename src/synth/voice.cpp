@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "checkpoint/safetensors.h"
 #include "synth/base_model.h"
+#include "synth/voice_weights.h"
 
 namespace timbre {
 namespace {
@@ -116,6 +117,7 @@ void write_voice(const fs::path& path, const Voice& voice) {
     tensors["prompt_audio"] = wave.to(torch::kShort);
     metadata["prompt_sample_rate"] = std::to_string(voice.prompt_audio.sample_rate);
   }
+  if (voice.weights) add_voice_weights(*voice.weights, tensors);
   write_safetensors(path, tensors, metadata);
 }
 
@@ -139,6 +141,7 @@ Voice read_voice(const fs::path& path) {
   read_speaker(file.tensors, path, voice);
   read_prompt(file.tensors, path, voice);
   read_prompt_audio(file, path, voice);
+  voice.weights = voice_weights(file.tensors);
   return voice;
 }
 

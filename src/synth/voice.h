@@ -1,9 +1,11 @@
 #pragma once
 // A Voice: all that cloning has learnt from somebody's recordings, in one small safetensors file.
 // Tensors: speaker_vector float [512]; semantic_prompt int64 [N]; prompt_phonemes and prompt_subwords int64 [P];
-// optionally prompt_audio int16 [samples]. Metadata: format "timbre-voice-1" and the texts below.
+// optionally prompt_audio int16 [samples], and
+// what fine-tuning adds (see voice_weights.h). Metadata: format "timbre-voice-1" and the texts below.
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 namespace timbre {
 
 struct ModelInfo;
+struct VoiceWeights;  // synth/voice_weights.h
 
 struct Voice {
   std::string name;
@@ -27,6 +30,9 @@ struct Voice {
   std::vector<std::int64_t> prompt_phonemes;  // symbol ids
   std::vector<std::int64_t> prompt_subwords;  // one per phoneme, -1: none
   AudioBuffer prompt_audio;                   // what the prompt was made from; may be empty
+
+  // What fine-tuning has changed in the networks; null for a cloned voice.
+  std::shared_ptr<const VoiceWeights> weights;
 
   bool has_prompt() const { return !semantic_prompt.empty(); }
 };

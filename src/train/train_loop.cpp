@@ -1,7 +1,5 @@
 #include "train/train_loop.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <chrono>
 #include <cmath>
 #include <fstream>
@@ -11,30 +9,10 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "checkpoint/state_dict.h"
+#include "train/autocast.h"
 
 namespace timbre {
 namespace {
-
-// CPU autocast to bfloat16 for the lifetime of the object.
-class Autocast {
- public:
-  explicit Autocast(bool on) : on_(on) {
-    if (!on_) return;
-    at::autocast::set_cpu_enabled(true);
-    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-    at::autocast::increment_nesting();
-  }
-  ~Autocast() {
-    if (!on_) return;
-    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
-    at::autocast::set_cpu_enabled(false);
-  }
-  Autocast(const Autocast&) = delete;
-  Autocast& operator=(const Autocast&) = delete;
-
- private:
-  bool on_;
-};
 
 using Clock = std::chrono::steady_clock;
 double minutes_since(Clock::time_point start) {

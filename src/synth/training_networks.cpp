@@ -1,0 +1,60 @@
+#include "synth/training_networks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "checkpoint/state_dict.h"
+#include "nn/weight_norm.h"
+
+namespace timbre {
+namespace {
+
+bool any_key(const StateDict& state, const std::string& part) {
+  return std::any_of(state.begin(), state.end(),
+                     [&](const auto& item) { return item.first.find(part) != std::string::npos; });
+}
+
+// As trained it has weight norm, which the rest of a base model has not.
+StateDict folded_posterior(const ModelSource& source) {
+  struct HolderImpl : torch::nn::Module {
+    explicit HolderImpl(const SoVitsConfig& config) : enc_q{register_module("enc_q", PosteriorEncoder(config))} {}
+    PosteriorEncoder enc_q;
+  } holder(source.config.sovits);
+  auto state = source.read(ModelPart::kPosterior).state;
+  if (!any_key(state, ".weight_g")) nn::remove_weight_norm(holder);
+  load_state_dict(holder, std::move(state));
+  nn::remove_weight_norm(holder);
+  return state_dict(holder);
+}
+
+}  // namespace
+
+SoVits training_sovits(const ModelSource& source, const torch::Device& device) {
+  auto [state, file] = source.read(ModelPart::kSovits);
+  if (source.has(ModelPart::kPosterior)) state.merge(folded_posterior(source));
+  if (!any_key(state, "enc_q.")) {
+    throw Error(ErrorKind::kFile, fmt::format("'{}' has no posterior encoder (enc_q), which fine-tuning needs: give a "
+                                              "pretrained model, not a fine-tuned one",
+                                              file.string()));
+  }
+  auto config = source.config.sovits;
+  config.has_posterior_encoder = true;
+  SoVits sovits(config);
+  if (!any_key(state, ".weight_g")) nn::remove_weight_norm(*sovits);
+  load_state_dict(*sovits, std::move(state));
+  nn::remove_weight_norm(*sovits);
+  sovits->to(device, torch::kFloat);
+  return sovits;
+}
+
+Gpt training_gpt(const ModelSource& source, const torch::Device& device) {
+  auto state = source.read(ModelPart::kGpt).state;
+  Gpt gpt(source.config.gpt);
+  load_state_dict(*gpt, std::move(state), "gpt.");
+  gpt->to(device, torch::kFloat);
+  return gpt;
+}
+
+}  // namespace timbre
