@@ -43,7 +43,10 @@ void print(const FinetuneReport& report) {
 void add_sovits_options(CLI::App& command, FinetuneOptions& options) {
   auto& voice = options.sovits;
   auto& loop = options.sovits_loop;
-  command.add_option("--sovits-epochs", loop.epochs, "Of 25 steps each, at most")->capture_default_str();
+  command.add_option("--sovits-epochs", loop.epochs, "Of --epoch-steps each, at most")->capture_default_str();
+  command.add_option("--epoch-steps", voice.epoch_steps, "Steps between validations")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
   command.add_option("--sovits-rate", loop.learning_rate, "Peak learning rate")->capture_default_str();
   command.add_option("--rank", voice.rank, "Of the low-rank changes of flow and vocoder")
       ->check(CLI::Range(1, 256))
@@ -52,6 +55,10 @@ void add_sovits_options(CLI::App& command, FinetuneOptions& options) {
   command.add_option("--adapt-flow", voice.adapt_flow, "Whether the flow may change")->capture_default_str();
   command.add_option("--adapt-vocoder", voice.adapt_vocoder, "Whether the vocoder may change")->capture_default_str();
   command.add_option("--envelope-weight", voice.envelope_weight, "Of the converted speech's spectral envelope")
+      ->capture_default_str();
+  command.add_option("--adversarial-weight", voice.adversarial_weight, "Of what a discriminator of log-mels says")
+      ->capture_default_str();
+  command.add_option("--matching-weight", voice.matching_weight, "Of the distance of its features")
       ->capture_default_str();
   command.add_option("--mel-weight", voice.mel_weight, "Of the log-mel that the vocoder makes of the posterior")
       ->capture_default_str();

@@ -29,7 +29,6 @@ class Run {
       throw Error(ErrorKind::kUsage,
                   "finetune learns voices of the base model; official checkpoints are not supported yet");
     }
-    if (!source_.has(ModelPart::kPosterior)) source_.read(ModelPart::kPosterior);  // says what is missing
     open_run();
   }
 

@@ -34,13 +34,8 @@ StateDict folded_posterior(const ModelSource& source) {
 SoVits training_sovits(const ModelSource& source, const torch::Device& device) {
   auto [state, file] = source.read(ModelPart::kSovits);
   if (source.has(ModelPart::kPosterior)) state.merge(folded_posterior(source));
-  if (!any_key(state, "enc_q.")) {
-    throw Error(ErrorKind::kFile, fmt::format("'{}' has no posterior encoder (enc_q), which fine-tuning needs: give a "
-                                              "pretrained model, not a fine-tuned one",
-                                              file.string()));
-  }
   auto config = source.config.sovits;
-  config.has_posterior_encoder = true;
+  config.has_posterior_encoder = any_key(state, "enc_q.");
   SoVits sovits(config);
   if (!any_key(state, ".weight_g")) nn::remove_weight_norm(*sovits);
   load_state_dict(*sovits, std::move(state));

@@ -14,11 +14,13 @@ namespace timbre {
 struct VoiceAdaptationOptions {
   int64_t rank = 8;
   bool adapt_flow = true, adapt_vocoder = true;
+  int64_t epoch_steps = 25;
   int64_t batch = 8, frames = 64;  // excerpts a step and their length
   int64_t vocoder_frames = 32;     // of each excerpt that the vocoder makes
   double voice_rate = 1;           // scale of g's own parameter
   double mel_weight = 0, kl_weight = 0, envelope_weight = 45;
   int64_t envelope_bands = 40, envelope_frames = 3;
+  double adversarial_weight = 1, matching_weight = 1, discriminator_rate = 5e-4;
   uint64_t seed = 1;
 };
 
@@ -36,6 +38,8 @@ class VoiceAdaptation : public FinetuneStage {
   torch::Tensor loss(uint64_t seed, Metrics& metrics) override;
   int64_t steps_per_epoch() const override;
   Metrics validate() override;
+  StateDict extra_state() const override;
+  void load_extra_state(const StateDict& state) override;
 
   torch::Tensor voice() const;  // [gin], as learnt
   StateDict factors() const;    // of the low-rank changes, names of SoVITS' weights

@@ -2,7 +2,7 @@
 _timbre() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local program=${COMP_WORDS[0]} help word command=
-  local commands='extract-speaker synthesize info plot phonemize convert prepare evaluate train'
+  local commands='extract-speaker synthesize info plot phonemize convert prepare finetune evaluate train'
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ " $commands " != *" $word "* ]] || { command=$word; break; }
   done
