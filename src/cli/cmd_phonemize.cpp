@@ -73,6 +73,9 @@ void print(const PhonemizedText& sentence) {
 }
 
 SentenceReader::Source source_of(const Options& options) {
+  if ((options.text_given->count() > 0) == !options.file.empty()) {
+    throw Error(ErrorKind::kUsage, "give one text: timbre phonemize TEXT, or --text-file FILE (- for standard input)");
+  }
   TextOptions text;
   text.text = options.text;
   text.file = options.file;

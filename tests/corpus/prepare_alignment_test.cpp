@@ -79,7 +79,7 @@ TEST(PrepareAlignment, ABeamFollowsALongText) {
 TEST(PrepareAlignment, ReadsWordsWithTheirPunctuation) {
   const auto front_end = TextFrontEnd::load(TIMBRE_MODELS "/text");
   const auto words = read_words(front_end, "At 8:45, it left. Why?");
-  EXPECT_EQ(text_of(words, 0, words.size()), "at eight forty five, it left. why?");
+  EXPECT_EQ(text_of(words, 0, words.size()), "At eight forty five, it left. Why?");
   EXPECT_EQ(text_of(words, 4, 5), "it");
   for (const auto& word : words) EXPECT_FALSE(word.phonemes.empty());
   EXPECT_TRUE(read_words(front_end, "… 🙂").empty());
