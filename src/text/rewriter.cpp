@@ -56,10 +56,10 @@ void Rewriter::add(std::string_view trigger, std::string_view pattern, const std
 
 std::string Rewriter::apply(std::string_view utf8) const {
   std::string text(utf8);
+  icu::UnicodeString input = icu::UnicodeString::fromUTF8(text);
   for (const auto& rule : rules_) {
     if (!rule->trigger.empty() && text.find_first_of(rule->trigger) == std::string::npos) continue;
     UErrorCode status = U_ZERO_ERROR;
-    const icu::UnicodeString input = icu::UnicodeString::fromUTF8(text);
     const std::unique_ptr<icu::RegexMatcher> matcher(rule->pattern->matcher(input, status));
     check(status, text);
     std::string output;
@@ -73,6 +73,7 @@ std::string Rewriter::apply(std::string_view utf8) const {
     check(status, to_utf8(rule->pattern->pattern()));
     if (copied == 0) continue;
     text = output + to_utf8(input.tempSubStringBetween(copied));
+    input = icu::UnicodeString::fromUTF8(text);
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "text/normalizer_zh.h"
 #include "text/script.h"
@@ -191,6 +192,10 @@ class Builder {
     close_han();
     skipped_ += c;
   }
+  void skip_named(const std::string& name) {
+    mark("", true);
+    add_skipped(name);
+  }
   NormalizedText finish() {
     close_han();
     close_latin();
@@ -228,10 +233,12 @@ class Builder {
   }
   void close_skipped() {
     if (skipped_.empty()) return;
-    const std::string run = encode_utf8(skipped_);
+    add_skipped(encode_utf8(skipped_));
+    skipped_.clear();
+  }
+  void add_skipped(const std::string& run) {
     auto& list = result_.skipped;
     if (list.size() < kMaxSkipped && std::find(list.begin(), list.end(), run) == list.end()) list.push_back(run);
-    skipped_.clear();
   }
 
   const PhraseTable& words_;
@@ -259,8 +266,14 @@ NormalizedText tokenize_zh(std::string_view utf8, const PhraseTable& words) {
       builder.latin(c);
     } else if (const char* const name = name_of(c)) {
       for (const char32_t part : decode_utf8(name)) builder.han(part);
-    } else if (c < 0x20 || c == 0x7F) {
+    } else if (c == U'\t' || c == U'\n' || c == U'\r') {
       builder.mark("", false);
+    } else if (c < 0x20 || c == 0x7F) {
+      char code[8];
+      std::snprintf(code, sizeof code, "U+%04X", static_cast<unsigned>(c));
+      builder.skip_named(code);
+    } else if (c == 0xFFFD) {
+      builder.skip_named("invalid UTF-8");
     } else {
       builder.skip(c);
     }

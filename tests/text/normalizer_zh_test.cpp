@@ -86,6 +86,7 @@ TEST(NormalizerZh, PunctuationAndWhatIsLeftOut) {
   EXPECT_EQ(spoken("ＡＢＣ１２３"), "ABC一百二十三");
   const auto text = normalizer().normalize("你好😀世界😀");
   EXPECT_EQ(text.skipped, (std::vector<std::string>{"😀"}));
+  EXPECT_EQ(normalizer().normalize("你\x01好\xFF").skipped, (std::vector<std::string>{"U+0001", "invalid UTF-8"}));
   EXPECT_TRUE(normalizer().normalize("").tokens.empty());
   EXPECT_TRUE(normalizer().normalize("，。！").tokens.empty());
 }
