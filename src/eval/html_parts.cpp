@@ -57,8 +57,8 @@ std::string player(const AudioBuffer& audio) {
 
 std::string picture(const AudioBuffer& audio) {
   PlotOptions options;
-  options.width = 1000;
-  options.height = 320;
+  options.width = 800;
+  options.height = 300;
   const Image image = draw_speech(audio.samples, audio.sample_rate, {}, options);
   return fmt::format("<img alt=\"spectrogram\" src=\"data:image/png;base64,{}\">\n", base64(encode_png(image)));
 }

@@ -9,7 +9,7 @@ namespace timbre {
 
 struct HtmlOptions {
   std::string title = "timbre evaluate";
-  std::size_t most_items = 40;  // with sound and picture, the worst first; each takes about 100 kB
+  std::size_t most_items = 30;  // with sound and picture, the worst first; each takes a few 100 kB
 };
 
 // Errors: kFile, kInput when a sound file has changed since it was judged.

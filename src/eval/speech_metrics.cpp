@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "audio/base_mel.h"
-#include "encoders/phoneme_recognition.h"
 #include "eval/edit_distance.h"
 #include "eval/phoneme_classes.h"
 #include "text/sentences.h"
@@ -14,6 +13,7 @@
 namespace timbre {
 namespace {
 
+constexpr float kChangeCost = 2;
 constexpr std::size_t kMostCells = std::size_t{1} << 28;  // of the edit distance: minutes of speech
 
 void append(TextPhonemes& text, const PhonemizedText& sentence) {
@@ -54,6 +54,32 @@ void add_path_metrics(const TextPhonemes& text, const SpokenPath& path, ItemScor
       text, path, "is spoken again", [](int visits) { return visits > 1; }, scores);
 }
 
+// The class of each frame on the likeliest path on which a change costs something (Viterbi). Without that cost a
+// doubtful sound would flicker between its neighbours, each of them an error.
+std::vector<std::int64_t> likeliest_classes(const at::Tensor& log_probs, float cost) {
+  const auto frames = static_cast<std::size_t>(log_probs.size(0)), count = static_cast<std::size_t>(log_probs.size(1));
+  const float* row = log_probs.data_ptr<float>();
+  std::vector<float> best(row, row + count);
+  std::vector<std::uint8_t> from(frames * count);
+  for (std::size_t t = 1; t < frames; ++t) {
+    row += count;
+    const auto top = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+    const float changed = best[top] - cost;
+    for (std::size_t k = 0; k < count; ++k) {
+      const bool stays = best[k] >= changed;
+      from[t * count + k] = static_cast<std::uint8_t>(stays ? k : top);
+      best[k] = (stays ? best[k] : changed) + row[k];
+    }
+  }
+  std::vector<std::int64_t> path(frames);
+  auto at = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  for (std::size_t t = frames; t-- > 0;) {
+    path[t] = static_cast<std::int64_t>(at);
+    at = from[t * count + at];
+  }
+  return path;
+}
+
 // Mean log-probability of the likeliest class where somebody speaks.
 double clarity(const HeardSpeech& speech, const at::Tensor& class_log_probs) {
   const auto best = std::get<0>(class_log_probs.max(1)).contiguous();
@@ -77,8 +103,12 @@ TextPhonemes text_phonemes(const TextFrontEnd& front_end, const std::string& tex
 }
 
 std::vector<std::int64_t> heard_sequence(const at::Tensor& class_log_probs) {
-  auto heard = recognised_phonemes(class_log_probs, {{kPauseClass}, /*padding=*/-1, /*full_stop=*/kPauseClass});
-  heard.erase(std::remove(heard.begin(), heard.end(), kPauseClass), heard.end());
+  std::vector<std::int64_t> heard;
+  std::int64_t last = kPauseClass;
+  for (const std::int64_t now : likeliest_classes(class_log_probs.contiguous(), kChangeCost)) {
+    if (now != last && now != kPauseClass) heard.push_back(now);
+    last = now;
+  }
   return heard;
 }
 

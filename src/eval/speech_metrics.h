@@ -10,7 +10,7 @@ namespace timbre {
 // The sounds of a text of any number of sentences; empty where nothing in it can be spoken.
 TextPhonemes text_phonemes(const TextFrontEnd& front_end, const std::string& text);
 
-// The phonemes that are heard, pauses left out, as classes.
+// The phonemes that are heard, pauses left out, as classes: the likeliest sequence, where every change costs 2 nats.
 std::vector<std::int64_t> heard_sequence(const at::Tensor& class_log_probs);
 
 // Sets phoneme_clarity and phonemes_per_s, and with a text per, skipped_phonemes, repeated_phonemes and phoneme_fit;

@@ -12,45 +12,50 @@ namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 
-// States: a pause before each word and one at the end, the phonemes between them.
+// States: a pause before each word and one at the end, and for each phoneme as many as it lasts frames at least, of
+// which the last may be stayed in.
 struct States {
   std::vector<std::int64_t> emits;   // class
   std::vector<int64_t> phoneme;      // of the text; -1: pause
-  std::vector<bool> starts_word;     // first phoneme of a word
-  std::vector<std::size_t> before;   // the state that precedes it by one phoneme, over a pause; itself: none
-  std::vector<std::size_t> before2;  // by two phonemes; itself: none
+  std::vector<bool> enters;          // first state of a phoneme
+  std::vector<bool> starts_word;     // and that phoneme is the first of a word
+  std::vector<bool> stays;           // may follow itself
+  std::vector<std::size_t> before;   // the last state of the phoneme before, over a pause; itself: none
+  std::vector<std::size_t> before2;  // of the one before that; itself: none
+
+  std::size_t size() const { return emits.size(); }
+  void add(std::int64_t emitted, int64_t of, bool enter, bool start, bool stay) {
+    emits.push_back(emitted);
+    phoneme.push_back(of);
+    enters.push_back(enter);
+    starts_word.push_back(start);
+    stays.push_back(stay);
+    before.push_back(size() - 1);
+    before2.push_back(size() - 1);
+  }
 };
 
-States states_of(const TextPhonemes& text) {
+States states_of(const TextPhonemes& text, int least_frames) {
   States states;
-  std::vector<std::size_t> sounding;
-  const auto add = [&](std::int64_t emits, int64_t phoneme, bool starts) {
-    const std::size_t at = states.emits.size();
-    states.emits.push_back(emits);
-    states.phoneme.push_back(phoneme);
-    states.starts_word.push_back(starts);
-    const bool pause = phoneme < 0;
-    states.before.push_back(pause || sounding.empty() ? at : sounding.back());
-    states.before2.push_back(pause || sounding.size() < 2 ? at : sounding[sounding.size() - 2]);
-    if (!pause) sounding.push_back(at);
-  };
+  std::vector<std::size_t> ends;  // last states of the phonemes so far
   for (std::size_t p = 0; p < text.classes.size(); ++p) {
     const bool starts = p == 0 || text.word_of[p] != text.word_of[p - 1];
-    if (starts) add(kPauseClass, -1, false);
-    add(text.classes[p], static_cast<int64_t>(p), starts);
+    if (starts) states.add(kPauseClass, -1, false, false, true);
+    for (int k = 0; k < least_frames; ++k)
+      states.add(text.classes[p], static_cast<int64_t>(p), k == 0, k == 0 && starts, k + 1 == least_frames);
+    const std::size_t first = states.size() - static_cast<std::size_t>(least_frames);
+    if (!ends.empty()) states.before[first] = ends.back();
+    if (ends.size() > 1) states.before2[first] = ends[ends.size() - 2];
+    ends.push_back(states.size() - 1);
   }
-  add(kPauseClass, -1, false);
+  states.add(kPauseClass, -1, false, false, true);
   return states;
 }
 
 class Search {
  public:
   Search(const States& states, const SpokenPathOptions& options, std::size_t frames)
-      : states_(states),
-        options_(options),
-        count_(states.emits.size()),
-        from_(frames * count_),
-        best_(count_, kNever) {}
+      : states_(states), options_(options), count_(states.size()), from_(frames * count_), best_(count_, kNever) {}
 
   void start(const float* row) {
     // Begins anywhere at the cost of a jump, at the first phoneme or the pause before it for nothing.
@@ -66,7 +71,7 @@ class Search {
     next_.assign(count_, kNever);
     for (std::size_t s = 0; s < count_; ++s) {
       std::size_t source = s;
-      double score = best_[s];
+      double score = states_.stays[s] ? best_[s] : kNever;
       const auto offer = [&](std::size_t origin, double cost) {
         if (best_[origin] - cost > score) {
           score = best_[origin] - cost;
@@ -123,8 +128,8 @@ SpokenPath spoken_path(const at::Tensor& log_probs, const TextPhonemes& text, co
   SpokenPath path;
   const auto frames = static_cast<std::size_t>(log_probs.size(0));
   if (text.classes.empty() || frames == 0) return path;
-  const States states = states_of(text);
-  if (frames > options.most_cells / states.emits.size()) return path;
+  const States states = states_of(text, options.least_frames);
+  if (frames > options.most_cells / states.size()) return path;
   const auto table = log_probs.contiguous();
   const auto width = static_cast<std::size_t>(table.size(1));
   const float* rows = table.data_ptr<float>();
@@ -134,13 +139,13 @@ SpokenPath spoken_path(const at::Tensor& log_probs, const TextPhonemes& text, co
 
   path.visits.assign(text.classes.size(), 0);
   double sum = 0;
-  std::size_t sounding = 0, last = states.emits.size();
+  std::size_t sounding = 0, last = states.size();
   const auto steps = search.trace(frames);
   for (std::size_t t = 0; t < frames; ++t) {
     const std::size_t state = steps[t];
     const int64_t phoneme = states.phoneme[state];
     path.phoneme_of_frame.push_back(phoneme);
-    if (phoneme >= 0 && state != last) ++path.visits[static_cast<std::size_t>(phoneme)];
+    if (states.enters[state] && state != last) ++path.visits[static_cast<std::size_t>(phoneme)];
     last = state;
     if (phoneme < 0) continue;
     const float* row = rows + t * width;

@@ -17,8 +17,9 @@ struct TextPhonemes {
 };
 
 struct SpokenPathOptions {
-  double jump_cost = 24;                          // nats; a word that is there costs less to follow than to jump over
-  double omission_cost = 6;                       // of one phoneme
+  double jump_cost = 18;                          // nats; a word that is there costs less to follow than to jump over
+  int least_frames = 3;                           // of a phoneme that is spoken: 35 ms
+  double omission_cost = 12;                      // of one phoneme
   double floor = -8;                              // no frame is less likely than this
   std::size_t most_cells = std::size_t{1} << 27;  // frames · phonemes
 };

@@ -3,17 +3,29 @@
 #include <unicode/regex.h>
 #include <unicode/unistr.h>
 
+#include <bitset>
+
 #include "base/error.h"
 
 namespace timbre {
 
+using AsciiSet = std::bitset<128>;
+
 struct Rewriter::Rule {
-  std::string trigger;
+  AsciiSet trigger;  // none: tried on every text
   std::unique_ptr<icu::RegexPattern> pattern;
   Replace replace;
 };
 
 namespace {
+
+AsciiSet ascii_in(std::string_view text) {
+  AsciiSet found;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < found.size()) found.set(static_cast<unsigned char>(c));
+  }
+  return found;
+}
 
 void check(UErrorCode status, const std::string& what) {
   if (U_FAILURE(status)) throw Error(ErrorKind::kInternal, "text rule " + what + ": " + u_errorName(status));
@@ -43,7 +55,7 @@ void Rewriter::add(std::string_view trigger, std::string_view pattern, Replace r
   UErrorCode status = U_ZERO_ERROR;
   UParseError where;
   auto rule = std::make_unique<Rule>();
-  rule->trigger = std::string(trigger);
+  rule->trigger = ascii_in(trigger);
   rule->replace = std::move(replace);
   rule->pattern.reset(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(std::string(pattern)), where, status));
   check(status, std::string(pattern));
@@ -57,8 +69,9 @@ void Rewriter::add(std::string_view trigger, std::string_view pattern, const std
 std::string Rewriter::apply(std::string_view utf8) const {
   std::string text(utf8);
   icu::UnicodeString input = icu::UnicodeString::fromUTF8(text);
+  AsciiSet characters = ascii_in(text);
   for (const auto& rule : rules_) {
-    if (!rule->trigger.empty() && text.find_first_of(rule->trigger) == std::string::npos) continue;
+    if (rule->trigger.any() && (rule->trigger & characters).none()) continue;
     UErrorCode status = U_ZERO_ERROR;
     const std::unique_ptr<icu::RegexMatcher> matcher(rule->pattern->matcher(input, status));
     check(status, text);
@@ -74,6 +87,7 @@ std::string Rewriter::apply(std::string_view utf8) const {
     if (copied == 0) continue;
     text = output + to_utf8(input.tempSubStringBetween(copied));
     input = icu::UnicodeString::fromUTF8(text);
+    characters = ascii_in(text);
   }
   return text;
 }

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""The steps of tests/bench/metrics_against_listeners.sh.
+
+against_listeners.py list JUDGED SET            items for timbre evaluate: every clip, its text, its voice
+against_listeners.py pairs JUDGED SET WORK      joined clips of each voice against all recordings: pairs.tsv, pairs.jsonl
+against_listeners.py report JUDGED WORK         the correlations
+"""
+import csv
+import json
+import os
+import subprocess
+import sys
+
+from response import pearson, spearman
+
+
+def clips(judged):
+    with open(os.path.join(judged, "wer.tsv")) as file:
+        for line in file:
+            path, text = line.rstrip("\n").split("\t")
+            voice, name = path.split("/")[-2:]
+            yield voice, os.path.abspath(os.path.join(judged, voice, name)), text
+
+
+def recordings(folder):
+    return {os.path.splitext(n)[0]: os.path.abspath(os.path.join(folder, n)) for n in sorted(os.listdir(folder))
+            if n.endswith((".flac", ".wav"))}
+
+
+def make_list(judged, folder):
+    voices = recordings(folder)
+    for voice, path, text in clips(judged):
+        name = f"{voice}/{os.path.basename(path)}"
+        print(json.dumps({"id": name, "file": path, "text": text, "voice": voices[voice]}))
+
+
+def make_pairs(judged, folder, work):
+    voices, of_voice = recordings(folder), {}
+    for voice, path, _ in clips(judged):
+        of_voice.setdefault(voice, []).append(path)
+    with open(os.path.join(work, "pairs.tsv"), "w") as tsv, open(os.path.join(work, "pairs.jsonl"), "w") as jsonl:
+        for voice, paths in of_voice.items():
+            for group in range(0, len(paths), 5):
+                joined = os.path.abspath(os.path.join(work, f"{voice}-{group:02d}.wav"))
+                if not os.path.exists(joined):
+                    subprocess.run(["sox", *paths[group:group + 5], joined], check=True)
+                for other, recording in voices.items():
+                    tsv.write(f"{recording}\t{joined}\n")
+                    jsonl.write(json.dumps({"id": f"{voice}-{group:02d} {other}", "file": joined, "voice": recording}) + "\n")
+
+
+def read_csv(path):
+    with open(path, newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def report(judged, work):
+    ours, errors = read_csv(os.path.join(work, "scores.csv")), {}
+    with open(os.path.join(judged, "wer.txt")) as file:
+        for line in file:
+            if line.count("\t") >= 1 and "/" in line.split("\t")[0]:
+                score, path = line.split("\t")[:2]
+                wrong, words = score.split("/")
+                errors["/".join(path.split("/")[-2:])] = (int(wrong), int(words))
+    names = [n for n in errors if n in ours and ours[n]["per"]]
+    wer = [errors[n][0] / errors[n][1] for n in names]
+    print(f"{len(names)} clips; their word error rate {100 * sum(wer) / len(wer):.1f} %, {sum(1 for w in wer if w > 0)} "
+          "clips with an error")
+    for metric in ("per", "skipped_phonemes", "phoneme_fit", "phoneme_clarity", "mos_proxy"):
+        if metric in ours[names[0]]:
+            values = [float(ours[n][metric]) for n in names]
+            print(f"  {metric:18s} and word error rate: Pearson {pearson(values, wer):+.2f}, Spearman {spearman(values, wer):+.2f}")
+    pairs, a, b, same = read_csv(os.path.join(work, "pairs.csv")), [], [], []
+    with open(os.path.join(work, "x_vectors.txt")) as file:
+        for line in file:
+            parts = line.rstrip("\n").split("\t")
+            if len(parts) != 3:
+                continue
+            name = os.path.splitext(os.path.basename(parts[1]))[0]
+            other = os.path.splitext(os.path.basename(parts[2]))[0]
+            row = pairs.get(f"{name} {other}")
+            if row and row["speaker_cosine"] and parts[0] != "nan":
+                a.append(float(row["speaker_cosine"]))
+                b.append(float(parts[0]))
+                same.append(name.rsplit("-", 1)[0] == other)
+    own = [i for i in range(len(a)) if same[i]]
+    print(f"{len(a)} pairs of joined clips and recordings, {len(own)} of them of one voice")
+    print(f"  speaker_cosine and x-vector cosine, all pairs: Pearson {pearson(a, b):+.2f}, Spearman {spearman(a, b):+.2f}")
+    if own:
+        print(f"  of one voice: Pearson {pearson([a[i] for i in own], [b[i] for i in own]):+.2f}; mean {sum(a[i] for i in own) / len(own):.2f} "
+              f"and {sum(b[i] for i in own) / len(own):.2f}; of different voices "
+              f"{sum(x for x, s in zip(a, same) if not s) / (len(a) - len(own)):.2f} and "
+              f"{sum(x for x, s in zip(b, same) if not s) / (len(b) - len(own)):.2f}")
+
+
+def main():
+    step = sys.argv[1]
+    {"list": make_list, "pairs": make_pairs, "report": report}[step](*sys.argv[2:])
+
+
+main()
