@@ -9,21 +9,19 @@
 
 namespace timbre {
 
-using AsciiSet = std::bitset<128>;
+using ByteSet = std::bitset<256>;
 
 struct Rewriter::Rule {
-  AsciiSet trigger;  // none: tried on every text
+  ByteSet trigger;  // none: tried on every text
   std::unique_ptr<icu::RegexPattern> pattern;
   Replace replace;
 };
 
 namespace {
 
-AsciiSet ascii_in(std::string_view text) {
-  AsciiSet found;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < found.size()) found.set(static_cast<unsigned char>(c));
-  }
+ByteSet bytes_of(std::string_view text) {
+  ByteSet found;
+  for (const char c : text) found.set(static_cast<unsigned char>(c));
   return found;
 }
 
@@ -55,7 +53,7 @@ void Rewriter::add(std::string_view trigger, std::string_view pattern, Replace r
   UErrorCode status = U_ZERO_ERROR;
   UParseError where;
   auto rule = std::make_unique<Rule>();
-  rule->trigger = ascii_in(trigger);
+  rule->trigger = bytes_of(trigger);
   rule->replace = std::move(replace);
   rule->pattern.reset(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(std::string(pattern)), where, status));
   check(status, std::string(pattern));
@@ -69,7 +67,7 @@ void Rewriter::add(std::string_view trigger, std::string_view pattern, const std
 std::string Rewriter::apply(std::string_view utf8) const {
   std::string text(utf8);
   icu::UnicodeString input = icu::UnicodeString::fromUTF8(text);
-  AsciiSet characters = ascii_in(text);
+  ByteSet characters = bytes_of(text);
   for (const auto& rule : rules_) {
     if (rule->trigger.any() && (rule->trigger & characters).none()) continue;
     UErrorCode status = U_ZERO_ERROR;
@@ -87,7 +85,7 @@ std::string Rewriter::apply(std::string_view utf8) const {
     if (copied == 0) continue;
     text = output + to_utf8(input.tempSubStringBetween(copied));
     input = icu::UnicodeString::fromUTF8(text);
-    characters = ascii_in(text);
+    characters = bytes_of(text);
   }
   return text;
 }
