@@ -45,9 +45,12 @@ Pauses inner_pauses(const VoiceActivity& activity, int sample_rate) {
   Pauses pauses;
   const auto& segments = activity.segments;
   if (segments.empty()) return pauses;
+  // What the detector adds to speech belongs to the pause.
+  const VoiceActivityOptions detector;
+  const auto added = static_cast<std::size_t>((detector.lead_ms + detector.hangover_ms) * sample_rate / 1000);
   std::size_t silent = 0, longest = 0;
   for (std::size_t i = 1; i < segments.size(); ++i) {
-    const std::size_t pause = segments[i].begin - segments[i - 1].end;
+    const std::size_t pause = segments[i].begin - segments[i - 1].end + added;
     silent += pause;
     longest = std::max(longest, pause);
   }

@@ -47,7 +47,7 @@ void add_path_metrics(const TextPhonemes& text, const SpokenPath& path, ItemScor
   const auto phonemes = static_cast<double>(text.classes.size());
   scores.set("skipped_phonemes", static_cast<double>(path.skipped()) / phonemes);
   scores.set("repeated_phonemes", static_cast<double>(path.repeated()) / phonemes);
-  scores.set("phoneme_fit", path.fit);
+  if (path.sounding > 0) scores.set("phoneme_fit", path.fit);
   note_words(
       text, path, "is not spoken", [](int visits) { return visits == 0; }, scores);
   note_words(

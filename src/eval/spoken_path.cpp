@@ -139,7 +139,7 @@ SpokenPath spoken_path(const at::Tensor& log_probs, const TextPhonemes& text, co
 
   path.visits.assign(text.classes.size(), 0);
   double sum = 0;
-  std::size_t sounding = 0, last = states.size();
+  std::size_t last = states.size();
   const auto steps = search.trace(frames);
   for (std::size_t t = 0; t < frames; ++t) {
     const std::size_t state = steps[t];
@@ -150,10 +150,10 @@ SpokenPath spoken_path(const at::Tensor& log_probs, const TextPhonemes& text, co
     if (phoneme < 0) continue;
     const float* row = rows + t * width;
     sum += row[states.emits[state]] - *std::max_element(row, row + width);
-    ++sounding;
+    ++path.sounding;
   }
-  if (sounding > 0) path.fit = sum / static_cast<double>(sounding);
-  path.valid = sounding > 0;
+  if (path.sounding > 0) path.fit = sum / static_cast<double>(path.sounding);
+  path.valid = true;
   return path;
 }
 

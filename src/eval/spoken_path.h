@@ -28,6 +28,7 @@ struct SpokenPath {
   std::vector<int64_t> phoneme_of_frame;  // -1: pause
   std::vector<int> visits;                // of each phoneme: 0 left out, 2 said twice
   double fit = 0;                         // mean of log p(phoneme) − log p(likeliest class) over the sounding frames
+  std::size_t sounding = 0;               // frames that are no pause; fit is 0 without any
   bool valid = false;                     // false: nothing to align, or too long
 
   std::size_t skipped() const;   // phonemes never visited

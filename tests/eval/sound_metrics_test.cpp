@@ -23,8 +23,8 @@ ItemScores measured(const std::vector<float>& samples) {
 TEST(SoundMetrics, OfACleanVoice) {
   const ItemScores scores = measured(mixed(speech_like(), white_noise(1e-4, 3.1, kRate)));
   EXPECT_NEAR(*scores.value("duration_s"), 3.1, 1e-9);
-  EXPECT_NEAR(*scores.value("longest_pause_s"), 0.5, 0.2);  // the hangover belongs to the speech
-  EXPECT_NEAR(*scores.value("pause_ratio"), 0.5 / 2.5, 0.1);
+  EXPECT_NEAR(*scores.value("longest_pause_s"), 0.5, 0.05);
+  EXPECT_NEAR(*scores.value("pause_ratio"), 0.5 / 2.5, 0.03);
   EXPECT_GT(*scores.value("snr_db"), 50);
   EXPECT_NEAR(*scores.value("noise_floor_dbfs"), -80, 2);
   EXPECT_EQ(*scores.value("clipping_ratio"), 0);
