@@ -104,7 +104,7 @@ Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_cap
     const auto find = [this](const std::string& stem) { return dictionary_.find(stem); };
     if (auto built = inflect_en(lower, find)) return {*built, WordSource::kRule};
   }
-  Phonemes guess = letter_to_sound_.pronounce(lower);
+  Phonemes guess = this->guess(lower);
   if (guess.empty()) return {spell(word), WordSource::kRule};
   return {guess, WordSource::kLetterToSound};
 }
@@ -168,6 +168,20 @@ std::optional<Phonemes> EnglishG2p::clitic(const std::string& word, bool spell_c
   const auto ending = clitic_ending(to_lower_ascii(word.substr(mark)), sounds.back());
   append(sounds, ending ? *ending : pronounce_word(word.substr(mark + 1), spell_capitals).phonemes);
   return sounds;
+}
+
+EnglishG2p::Phonemes EnglishG2p::guess(const std::string& letters) const {
+  constexpr std::size_t kMostGuesses = 4096;  // memory must not grow with the text
+  {
+    const std::lock_guard lock(guesses_mutex_);
+    const auto found = guesses_.find(letters);
+    if (found != guesses_.end()) return found->second;
+  }
+  auto phonemes = letter_to_sound_.pronounce(letters);
+  const std::lock_guard lock(guesses_mutex_);
+  if (guesses_.size() >= kMostGuesses) guesses_.clear();
+  guesses_.emplace(letters, phonemes);
+  return phonemes;
 }
 
 }  // namespace timbre

@@ -3,7 +3,9 @@
 // (its first pronunciation, "the" and "a" always DH AH0 and AH0); else acronyms are spelled, endings of known words are
 // built, camelCase is split, and the rest goes to the letter-to-sound model.
 #include <filesystem>
+#include <mutex>
 #include <optional>
+#include <unordered_map>
 
 #include "text/g2p.h"
 #include "text/homographs_en.h"
@@ -33,6 +35,10 @@ class EnglishG2p : public GraphemeToPhoneme {
   PronouncingDictionary dictionary_;
   EnglishHomographs homographs_;
   LetterToSound letter_to_sound_;
+  // Texts repeat their unknown words, and each costs milliseconds.
+  Phonemes guess(const std::string& letters) const;
+  mutable std::mutex guesses_mutex_;
+  mutable std::unordered_map<std::string, Phonemes> guesses_;
 };
 
 }  // namespace timbre
