@@ -3,6 +3,8 @@
 
 against_listeners.py list JUDGED SET            items for timbre evaluate: every clip, its text, its voice
 against_listeners.py pairs JUDGED SET WORK      joined clips of each voice against all recordings: pairs.tsv, pairs.jsonl
+against_listeners.py spread JUDGED SET WORK N   N clips to be made worse: spread.jsonl
+against_listeners.py tsv WORK                   those clips for the recogniser: spread.tsv
 against_listeners.py report JUDGED WORK         the correlations
 """
 import csv
@@ -49,27 +51,57 @@ def make_pairs(judged, folder, work):
                     jsonl.write(json.dumps({"id": f"{voice}-{group:02d} {other}", "file": joined, "voice": recording}) + "\n")
 
 
+def make_spread(judged, folder, work, count):
+    every = list(clips(judged))
+    chosen = every[:: max(1, len(every) // int(count))][: int(count)]
+    with open(os.path.join(work, "spread.jsonl"), "w") as file:
+        for voice, path, text in chosen:
+            name = f"{voice}-{os.path.splitext(os.path.basename(path))[0]}"
+            file.write(json.dumps({"id": name, "file": path, "text": text}) + "\n")
+
+
+def make_tsv(work):
+    with open(os.path.join(work, "spread/list.jsonl")) as items, open(os.path.join(work, "spread.tsv"), "w") as tsv:
+        for line in items:
+            item = json.loads(line)
+            tsv.write(f"{os.path.abspath(os.path.join(work, 'spread', item['file']))}\t{item['text']}\n")
+
+
+def word_errors(path):
+    """The last two parts of each clip's path, without the ending -> share of words that were misheard."""
+    errors = {}
+    with open(path) as file:
+        for line in file:
+            parts = line.rstrip("\n").split("\t")
+            if len(parts) > 1 and "/" in parts[0]:
+                wrong, words = parts[0].split("/")
+                errors["/".join(parts[1].split("/")[-2:])] = int(wrong) / int(words)
+    return errors
+
+
+def compare_words(ours, errors):
+    names = [n for n in errors if n in ours and ours[n]["per"]]
+    wer = [errors[n] for n in names]
+    print(f"{len(names)} clips; their mean word error rate {100 * sum(wer) / len(wer):.1f} %, "
+          f"{sum(1 for w in wer if w > 0)} clips with an error")
+    for metric in ("per", "skipped_phonemes", "repeated_phonemes", "phoneme_fit", "phoneme_clarity", "mos_proxy"):
+        if metric in ours[names[0]]:
+            values = [float(ours[n][metric]) for n in names]
+            print(f"  {metric:18s} and word error rate: Pearson {pearson(values, wer):+.2f}, "
+                  f"Spearman {spearman(values, wer):+.2f}")
+
+
 def read_csv(path):
     with open(path, newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
 def report(judged, work):
-    ours, errors = read_csv(os.path.join(work, "scores.csv")), {}
-    with open(os.path.join(judged, "wer.txt")) as file:
-        for line in file:
-            if line.count("\t") >= 1 and "/" in line.split("\t")[0]:
-                score, path = line.split("\t")[:2]
-                wrong, words = score.split("/")
-                errors["/".join(path.split("/")[-2:])] = (int(wrong), int(words))
-    names = [n for n in errors if n in ours and ours[n]["per"]]
-    wer = [errors[n][0] / errors[n][1] for n in names]
-    print(f"{len(names)} clips; their word error rate {100 * sum(wer) / len(wer):.1f} %, {sum(1 for w in wer if w > 0)} "
-          "clips with an error")
-    for metric in ("per", "skipped_phonemes", "phoneme_fit", "phoneme_clarity", "mos_proxy"):
-        if metric in ours[names[0]]:
-            values = [float(ours[n][metric]) for n in names]
-            print(f"  {metric:18s} and word error rate: Pearson {pearson(values, wer):+.2f}, Spearman {spearman(values, wer):+.2f}")
+    print("speech as it was synthesised:")
+    compare_words(read_csv(os.path.join(work, "scores.csv")), word_errors(os.path.join(judged, "wer.txt")))
+    print("the same made worse in nine ways and five grades:")
+    spread = {f"{name}.wav": row for name, row in read_csv(os.path.join(work, "spread.csv")).items()}
+    compare_words(spread, word_errors(os.path.join(work, "spread.wer")))
     pairs, a, b, same = read_csv(os.path.join(work, "pairs.csv")), [], [], []
     with open(os.path.join(work, "x_vectors.txt")) as file:
         for line in file:
@@ -95,7 +127,7 @@ def report(judged, work):
 
 def main():
     step = sys.argv[1]
-    {"list": make_list, "pairs": make_pairs, "report": report}[step](*sys.argv[2:])
+    {"list": make_list, "pairs": make_pairs, "spread": make_spread, "tsv": make_tsv, "report": report}[step](*sys.argv[2:])
 
 
 main()
