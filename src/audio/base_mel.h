@@ -11,4 +11,9 @@ constexpr int64_t kBaseHopSamples = 256;
 // wave: float [B, samples] at 22.05 kHz → [B, 80, samples / 256].
 at::Tensor base_log_mel(const at::Tensor& wave);
 
+// The wave filtered in time and frequency: float [samples] at 22.05 kHz, CPU, and the natural logarithm of each band's
+// gain in each frame of its log-mel, [80, samples / 256] → float [samples]. Between the bands' middles the gain follows
+// straight lines, above the last it stays.
+at::Tensor filter_mel_bands(const at::Tensor& wave, const at::Tensor& log_gains);
+
 }  // namespace timbre

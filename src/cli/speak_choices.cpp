@@ -19,6 +19,7 @@ SpeakOptions with_choices(SpeakOptions options, const SpeakChoices& choices) {
   choose(options.top_k, choices.top_k);
   choose(options.repetition_penalty, choices.repetition_penalty);
   choose(options.noise_scale, choices.noise_scale);
+  choose(options.voice_filter, choices.voice_filter);
   choose(options.candidates, choices.candidates);
   choose(options.max_retries, choices.retries);
   if (choices.pause_ms) {  // the other pauses keep their proportion
@@ -39,6 +40,9 @@ void add_speak_options(CLI::App& command, SpeakChoices& speak) {
   command.add_option("--repetition-penalty", speak.repetition_penalty,
                      "Above 1: tokens that were drawn become less likely");
   command.add_option("--noise-scale", speak.noise_scale, "Variation of the sound: 0 is flat, 1 is as in training");
+  command.add_option(
+      "--voice-filter", speak.voice_filter,
+      "How strongly a cloned voice's filter brings it closer to its recordings, 0 (not) to 2; default 1");
   command.add_option("--pause-ms", speak.pause_ms, "Pause between sentences; the other pauses in proportion");
   command.add_option("--candidates", speak.candidates,
                      "How often each sentence is drawn; the one whose words fit best is spoken");

@@ -11,7 +11,7 @@ class App;
 namespace timbre {
 
 struct SpeakChoices {
-  std::optional<double> speed, temperature, top_p, repetition_penalty, noise_scale, pause_ms;
+  std::optional<double> speed, temperature, top_p, repetition_penalty, noise_scale, voice_filter, pause_ms;
   std::optional<int> top_k, candidates, retries;
   std::optional<bool> prompt;
 };

@@ -1,5 +1,7 @@
 #include "encoders/speaker_encoder.h"
 
+#include <torch/nn/functional/padding.h>
+#include <torch/nn/functional/upsampling.h>
 #include <torch/types.h>
 
 #include <cmath>
@@ -7,18 +9,14 @@
 namespace timbre {
 namespace {
 
+namespace F = torch::nn::functional;
+
 constexpr double kRelevance = 8;   // frames after which a sound's own mean counts as much as the dictionary's
 constexpr double kQuietest = 3.5;  // below the loud frames, natural logarithm of the amplitude: 30 dB
+constexpr int64_t kMelBands = 80;
 constexpr int64_t kLowestBand = 1;  // below is hum; above the last, 7.1 kHz, what a recording at 16 kHz has lost
 constexpr double kDeepest = 6.5;  // of a band below the loud frames' level: 56 dB; digital silence would outweigh all
 constexpr double kSummary = 0.3;  // weight of the plain means and deviations beside the sounds' shifts
-
-// [cepstra, bands], orthonormal rows but for the first: the discrete cosine transform (type II).
-torch::Tensor cosine_basis(int64_t cepstra, int64_t bands, const torch::TensorOptions& options) {
-  const auto k = torch::arange(cepstra, options).unsqueeze(1);
-  const auto n = torch::arange(bands, options).unsqueeze(0) + 0.5;
-  return torch::cos(k * n * (M_PI / static_cast<double>(bands))) * std::sqrt(2.0 / static_cast<double>(bands));
-}
 
 // Bands twice as wide, in which the harmonics of a high voice do not stand out: [B, 80, T] → [B, kVoiceBands, T].
 torch::Tensor wide_bands(const torch::Tensor& log_mel) {
@@ -38,12 +36,29 @@ torch::Tensor VoicePitchImpl::moved_to(const torch::Tensor& g, double log_f0) co
   return g + (log_f0 - this->log_f0(g)) * direction_;
 }
 
+torch::Tensor cepstral_basis(int64_t cepstra, const torch::TensorOptions& options) {
+  const auto k = torch::arange(cepstra, options).unsqueeze(1);  // the discrete cosine transform (type II)
+  const auto n = torch::arange(kVoiceBands, options).unsqueeze(0) + 0.5;
+  constexpr auto bands = static_cast<double>(kVoiceBands);
+  return torch::cos(k * n * (M_PI / bands)) * std::sqrt(2.0 / bands);
+}
+
+torch::Tensor mel_bands(const torch::Tensor& wide) {
+  const auto between =
+      F::interpolate(wide.transpose(1, 2), F::InterpolateFuncOptions()
+                                               .size(std::vector<int64_t>{2 * kVoiceBands})
+                                               .mode(torch::kLinear)
+                                               .align_corners(false));  // [B, T, 2 · kVoiceBands]
+  const auto above = kMelBands - kLowestBand - 2 * kVoiceBands;
+  return F::pad(between, F::PadFuncOptions({kLowestBand, above}).mode(torch::kReplicate)).transpose(1, 2);
+}
+
 CepstralFrames cepstral_frames(const torch::Tensor& log_mel, int64_t cepstra) {
   const auto bands = wide_bands(log_mel);
   const auto level = bands.mean(1, true);                       // [B, 1, T]
   const auto loud = level.quantile(0.95, 2, /*keepdim=*/true);  // [B, 1, 1]
   const auto counted = level.gt(loud - kQuietest).to(log_mel.scalar_type()).transpose(1, 2);
-  const auto basis = cosine_basis(cepstra, kVoiceBands, log_mel.options());
+  const auto basis = cepstral_basis(cepstra, log_mel.options());
   CepstralFrames frames{basis.matmul(torch::maximum(bands, loud - kDeepest)).transpose(1, 2), counted};
   const auto mean_level = frames.mean().narrow(2, 0, 1);
   frames.cepstra = frames.cepstra - torch::constant_pad_nd(mean_level, {0, cepstra - 1});

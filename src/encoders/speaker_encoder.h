@@ -44,6 +44,10 @@ struct CepstralFrames {
 };
 // log_mel [B, 80, T]
 CepstralFrames cepstral_frames(const torch::Tensor& log_mel, int64_t cepstra);
+// [cepstra, kVoiceBands], orthonormal rows but for the first: what each cepstrum adds to the bands.
+torch::Tensor cepstral_basis(int64_t cepstra, const torch::TensorOptions& options);
+// Values of the wide bands → of those of a log-mel, [B, kVoiceBands, T] → [B, 80, T], with straight lines between.
+torch::Tensor mel_bands(const torch::Tensor& wide);
 
 // Speech as a mixture of sounds.
 class SoundDictionaryImpl : public torch::nn::Module {

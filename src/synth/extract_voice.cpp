@@ -14,6 +14,7 @@
 #include "synth/networks.h"
 #include "synth/prompt.h"
 #include "synth/speaker_vector.h"
+#include "synth/voice_matching.h"
 
 namespace timbre {
 namespace {
@@ -51,7 +52,9 @@ at::Tensor with_measured_pitch(Networks& networks, const at::Tensor& vector, con
   return pitch->moved_to(vector.to(networks.device), wanted).to(at::kCPU).contiguous();
 }
 
-void add_speaker(Networks& networks, const std::vector<Reference>& references, Voice& voice, ExtractReport& report) {
+void add_speaker(BaseModel& model, const TextFrontEnd& front_end, const std::vector<Reference>& references,
+                 const ExtractOptions& options, Voice& voice, ExtractReport& report) {
+  auto& networks = model.networks();
   const auto speaker = speaker_vector(networks, references);
   const auto vector = with_measured_pitch(networks, speaker.vector, references);
   const auto* values = vector.data_ptr<float>();
@@ -64,6 +67,7 @@ void add_speaker(Networks& networks, const std::vector<Reference>& references, V
     report.warnings.push_back(
         "more than one speaker is suspected: parts of the recordings differ much in voice; keep one person's speech");
   }
+  if (options.match) voice.filter = match_voice(model, front_end, voice, speaker.log_mels);
 }
 
 // The recording that makes the prompt.
@@ -145,7 +149,7 @@ ExtractedVoice extract_voice(BaseModel& model, const TextFrontEnd& front_end, co
     add_official_voice(networks, front_end, references, options, result.voice, result.report);
     return result;
   }
-  add_speaker(networks, references, result.voice, result.report);
+  add_speaker(model, front_end, references, options, result.voice, result.report);
   if (options.use_prompt) add_prompt(networks, front_end, references, options, result.voice, result.report);
   return result;
 }

@@ -20,6 +20,7 @@ struct ExtractOptions {
   std::string name;        // of the voice; empty: the first file's name without its ending
   std::string transcript;  // what is said in the FIRST recording; empty: not known
   bool use_prompt = true;  // false: the speaker vector alone
+  bool match = true;       // false: no filter (see voice_matching.h), which takes some seconds to find
   bool keep_prompt_audio = true;
   std::string consent;           // JSON text, or empty
   double max_duration_s = 3600;  // of one recording

@@ -16,6 +16,7 @@
 #include "synth/official_text.h"
 #include "synth/sentence_edges.h"
 #include "synth/stopwatch.h"
+#include "synth/voice_matching.h"
 #include "text/symbols.h"
 
 namespace timbre {
@@ -90,6 +91,10 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   require_ids("subwords", voice.prompt_subwords, -1, networks.official() ? kCodePoints : config.context.vocabulary);
   ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device, networks.type);
   weights_ = voice.weights;
+  if (voice.filter && !networks.official() && options.voice_filter > 0) filter_ = voice.filter;
+  if (filter_)
+    require_size("filter", static_cast<std::size_t>(filter_->shifts.numel()),
+                 config.speaker.sounds * config.speaker.cepstra);
   if (!networks.official()) prompt_tokens_ = {config.mute_token};
   if (!options.use_prompt) return;
   prompt_tokens_ = joined(prompt_tokens_, voice.semantic_prompt);
@@ -183,12 +188,13 @@ std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t 
   decode.noise_scale = options_.noise_scale;
   decode.generator = at::make_generator<at::CPUGeneratorImpl>(derive_seed(seed, "noise"));
   const auto z = sovits->reverse_flow(sovits->sample(attempt.prior, decode), attempt.prior.mask, ge_);
-  const auto wave = sovits->generate(z, ge_).reshape({-1}).to(at::kCPU, at::kFloat).contiguous();
+  auto wave = sovits->generate(z, ge_).reshape({-1}).to(at::kCPU, at::kFloat).contiguous();
   if (!at::isfinite(wave).all().item<bool>()) {
     throw Error(ErrorKind::kModel,
                 "the wave is not finite: the voice or the weights in sovits.safetensors are damaged; make the voice "
                 "again, or use another model");
   }
+  if (filter_) wave = filtered(networks_, *filter_, wave, options_.voice_filter);
   return {wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel()};
 }
 

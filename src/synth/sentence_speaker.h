@@ -41,6 +41,7 @@ class SentenceSpeaker {
   const SpeakOptions& options_;
   double tokens_per_second_;
   std::vector<std::int64_t> prompt_tokens_, prompt_phonemes_, prompt_subwords_;
+  std::shared_ptr<const VoiceFilter> filter_;
   std::shared_ptr<const VoiceWeights> weights_;
   at::Tensor ge_;  // [1, gin, 1]
 };

@@ -30,7 +30,8 @@ HeardVoice hear_voice(Networks& networks, const Reference& reference, double win
     rows.push_back(networks.speaker()(mels.back()).to(at::kCPU, at::kFloat));
   }
   if (rows.empty()) return heard;
-  heard.vector = networks.speaker()(at::cat(mels, 2)).to(at::kCPU, at::kFloat)[0];
+  heard.log_mel = at::cat(mels, 2);
+  heard.vector = networks.speaker()(heard.log_mel).to(at::kCPU, at::kFloat)[0];
   heard.windows = at::cat(rows);
   return heard;
 }
@@ -45,7 +46,7 @@ double least_agreement(const at::Tensor& vectors, const std::vector<double>& wei
 SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& references,
                              const SpeakerVectorOptions& options) {
   std::vector<double> seconds, recording_seconds;
-  std::vector<at::Tensor> windows, recordings;
+  std::vector<at::Tensor> windows, recordings, log_mels;
   for (const auto& reference : references) {
     const auto heard = hear_voice(networks, reference, options.window_s);
     if (heard.seconds.empty()) continue;
@@ -53,9 +54,11 @@ SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& r
     recording_seconds.push_back(std::accumulate(heard.seconds.begin(), heard.seconds.end(), 0.0));
     windows.push_back(heard.windows);
     recordings.push_back(heard.vector);
+    log_mels.push_back(heard.log_mel);
   }
   if (seconds.empty()) throw Error(ErrorKind::kInput, "no speech in the recordings; give others");
   SpeakerVector result;
+  result.log_mels = std::move(log_mels);
   const auto weights = row_of(recording_seconds);
   result.vector = (weights / weights.sum()).matmul(at::stack(recordings))[0].contiguous();
   if (!at::isfinite(result.vector).all().item<bool>()) {

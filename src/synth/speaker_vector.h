@@ -17,14 +17,16 @@ struct SpeakerVectorOptions {
 };
 
 struct SpeakerVector {
-  at::Tensor vector;     // [speaker_dim] float, CPU
-  double agreement = 1;  // least cosine between one window's vector and the mean of the others
+  at::Tensor vector;                 // [speaker_dim] float, CPU
+  std::vector<at::Tensor> log_mels;  // [1, 80, T]: each recording's speech
+  double agreement = 1;              // least cosine between one window's vector and the mean of the others
   std::optional<bool> several_speakers_suspected;  // unset with a single window
 };
 
 // One recording.
 struct HeardVoice {
   at::Tensor vector;            // [speaker_dim] float, CPU: of all its speech; undefined where there is none
+  at::Tensor log_mel;           // [1, 80, T]: of its speech without the pauses
   at::Tensor windows;           // [windows, speaker_dim]: of each window alone
   std::vector<double> seconds;  // of each window
 };

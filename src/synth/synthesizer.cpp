@@ -214,6 +214,7 @@ class Speaking {
 void validate(const SpeakOptions& options) {
   require_range("speed", options.speed, 0.5, 2);
   require_range("max-retries", options.max_retries, 0, 20);
+  require_range("voice-filter", options.voice_filter, 0, 2);
   require_range("level", options.level_dbfs, -60, 0, " dBFS");
   for (const double pause : {options.pauses.clause_ms, options.pauses.sentence_ms, options.pauses.paragraph_ms})
     require_range("pause-ms", pause, 0, 60'000);

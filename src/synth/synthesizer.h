@@ -29,6 +29,7 @@ struct SpeakOptions : SamplingDefaults {
   std::uint64_t seed = 0;
   double speed = 1;  // 0.5 … 2; 2 is twice as fast
   PauseLengths pauses;
+  double voice_filter = 1;   // strength of the voice's filter, 0 … 2; 0 is without
   int max_retries = 3;       // of a sentence that its self-check finds wrong
   bool timing = false;       // fill words and phonemes of SpokenSentence
   double level_dbfs = -21;   // RMS over the speech of each sentence

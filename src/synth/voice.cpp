@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "checkpoint/safetensors.h"
 #include "synth/base_model.h"
+#include "synth/voice_matching.h"
 #include "synth/voice_weights.h"
 
 namespace timbre {
@@ -117,6 +118,7 @@ void write_voice(const fs::path& path, const Voice& voice) {
     tensors["prompt_audio"] = wave.to(torch::kShort);
     metadata["prompt_sample_rate"] = std::to_string(voice.prompt_audio.sample_rate);
   }
+  if (voice.filter) add_voice_filter(*voice.filter, tensors);
   if (voice.weights) add_voice_weights(*voice.weights, tensors);
   write_safetensors(path, tensors, metadata);
 }
@@ -141,6 +143,7 @@ Voice read_voice(const fs::path& path) {
   read_speaker(file.tensors, path, voice);
   read_prompt(file.tensors, path, voice);
   read_prompt_audio(file, path, voice);
+  voice.filter = voice_filter(file.tensors);
   voice.weights = voice_weights(file.tensors);
   return voice;
 }

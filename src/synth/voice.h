@@ -1,8 +1,8 @@
 #pragma once
 // A Voice: all that cloning has learnt from somebody's recordings, in one small safetensors file.
 // Tensors: speaker_vector float [512]; semantic_prompt int64 [N]; prompt_phonemes and prompt_subwords int64 [P];
-// optionally prompt_audio int16 [samples], and
-// what fine-tuning adds (see voice_weights.h). Metadata: format "timbre-voice-1" and the texts below.
+// optionally prompt_audio int16 [samples], a filter (see voice_matching.h), and what fine-tuning adds (see
+// voice_weights.h). Metadata: format "timbre-voice-1" and the texts below.
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,6 +14,7 @@
 namespace timbre {
 
 struct ModelInfo;
+struct VoiceFilter;   // encoders/voice_filter.h
 struct VoiceWeights;  // synth/voice_weights.h
 
 struct Voice {
@@ -31,6 +32,8 @@ struct Voice {
   std::vector<std::int64_t> prompt_subwords;  // one per phoneme, -1: none
   AudioBuffer prompt_audio;                   // what the prompt was made from; may be empty
 
+  // What brings the networks' speech closer to the recordings; null: nothing.
+  std::shared_ptr<const VoiceFilter> filter;
   // What fine-tuning has changed in the networks; null for a cloned voice.
   std::shared_ptr<const VoiceWeights> weights;
 
