@@ -24,7 +24,7 @@ struct Options {
   std::vector<fs::path> recordings;
   fs::path output;
   std::string name, text, text_file, consent_file, language;
-  bool no_prompt = false;
+  bool no_prompt = false, no_filter = false;
 };
 
 const char* name(PromptSource source) {
@@ -119,6 +119,7 @@ ExtractOptions extract_options(const Options& options) {
   ExtractOptions extract;
   extract.name = options.name;
   extract.use_prompt = !options.no_prompt;
+  extract.match = !options.no_filter;
   extract.transcript = options.text_file.empty() ? options.text : read_file(options.text_file, kMaxTranscriptBytes);
   extract.aligner = load_embedded_model;
   if (!options.consent_file.empty()) extract.consent = read_consent(options.consent_file);
@@ -158,6 +159,8 @@ void setup_extract_speaker(CLI::App& app, const GlobalOptions& global) {
       ->excludes(text);
   add_language_option(*command, options->language);
   command->add_flag("--no-prompt", options->no_prompt, "Keep the speaker vector only, no passage to continue");
+  command->add_flag("--no-filter", options->no_filter,
+                    "Leave out the filter that brings the voice closer to the recordings; some seconds less");
   command->add_option("--name", options->name, "Name of the voice (default: that of the first recording)");
   command->add_option("--consent", options->consent_file,
                       "JSON file that records the speaker's consent; kept in the Voice");

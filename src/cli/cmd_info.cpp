@@ -28,6 +28,8 @@ Json voice_json(const fs::path& file, const Voice& voice) {
           {"prompt_tokens", voice.semantic_prompt.size()},
           {"prompt_audio_s", voice.prompt_audio.duration_s()},
           {"speaker_vector_size", voice.speaker_vector.size()},
+          {"filter", voice.filter != nullptr},
+          {"fine_tuned", voice.weights != nullptr},
           {"consent", voice.consent.empty()    ? Json()
                       : consent.is_discarded() ? Json(voice.consent)
                                                : consent}};
@@ -47,6 +49,8 @@ void print_voice(const Voice& voice) {
   fmt::print("created  {}\n", voice.created);
   if (!voice.source.empty()) fmt::print("source   {}\n", voice.source);
   fmt::print("prompt   {}\n", describe_prompt(voice));
+  fmt::print("filter   {}\n", voice.filter ? "brings it closer to its recordings" : "none");
+  if (voice.weights) fmt::print("weights  fine-tuned\n");
   fmt::print("consent  {}\n", voice.consent.empty() ? "no record" : voice.consent);
 }
 

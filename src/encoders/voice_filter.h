@@ -13,10 +13,10 @@ struct VoiceFilter {
 };
 
 struct VoiceFilterOptions {
-  int64_t rounds = 12;   // of fitting what the filter so far has left
-  double decay = 0.15;   // of the filter before each: where it settles no longer hangs on the number of rounds
-  double relevance = 8;  // frames after which a sound's own shift counts as much as that of its neighbourhood
-  double ridge = 1;      // of the affine function, in frames times squared cepstra
+  int64_t rounds = 12;    // of fitting what the filter so far has left
+  double decay = 0.15;    // of the filter before each: where it settles no longer hangs on the number of rounds
+  double relevance = 20;  // frames after which a sound's own shift counts as much as that of its neighbourhood
+  double ridge = 5;       // of the affine function, in frames times squared cepstra
 };
 
 // The frames of the voice as it is wanted and as it is `spoken`, [1, T, cepstra] each; what is said does not matter. An

@@ -92,9 +92,10 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device, networks.type);
   weights_ = voice.weights;
   if (voice.filter && !networks.official() && options.voice_filter > 0) filter_ = voice.filter;
-  if (filter_)
-    require_size("filter", static_cast<std::size_t>(filter_->shifts.numel()),
-                 config.speaker.sounds * config.speaker.cepstra);
+  if (filter_) {
+    require_size("filter's list of sounds", static_cast<std::size_t>(filter_->shifts.size(0)), config.speaker.sounds);
+    require_size("filter of a sound", static_cast<std::size_t>(filter_->shifts.size(1)), config.speaker.cepstra);
+  }
   if (!networks.official()) prompt_tokens_ = {config.mute_token};
   if (!options.use_prompt) return;
   prompt_tokens_ = joined(prompt_tokens_, voice.semantic_prompt);

@@ -274,6 +274,7 @@ TEST(Synthesizer, ImpossibleOptionsAreUsageErrors) {
   refused("noise-scale", [](auto& o) { o.noise_scale = -0.1; });
   refused("max-retries", [](auto& o) { o.max_retries = -1; });
   refused("level", [](auto& o) { o.level_dbfs = 1; });
+  refused("voice-filter", [](auto& o) { o.voice_filter = 2.1; });
   refused("pause-ms", [](auto& o) { o.pauses.paragraph_ms = 1e6; });
   refused("pause-ms", [](auto& o) { o.pauses.clause_ms = NAN; });
   refused("top-k", [](auto& o) { o.top_k = 0; });
