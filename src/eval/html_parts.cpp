@@ -71,7 +71,7 @@ std::string histogram_svg(const std::vector<double>& values) {
   const double low = *least, width = (*greatest - low) / kBars;
   std::vector<int> counts(kBars);
   for (const double value : values)
-    ++counts[static_cast<std::size_t>(width > 0 ? std::min<double>(kBars - 1, (value - low) / width) : 0)];
+    ++counts[static_cast<std::size_t>(width > 0 ? std::min<double>(kBars - 1, (value - low) / width) : kBars / 2)];
   const int most = *std::max_element(counts.begin(), counts.end());
   std::string svg = fmt::format("<svg width=\"{}\" height=\"{}\">", kBars * kBarWidth, kHeight);
   for (int bar = 0; bar < kBars; ++bar) {

@@ -39,9 +39,16 @@ Outcome evaluate(std::vector<std::string> arguments) {
 TEST_F(Evaluate, ATableOfWhatWasMeasured) {
   const Outcome outcome = evaluate({list_of(kRecording), "--sound-only"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  for (const char* part : {"metric", "median", "snr_db", "loudness_lufs", "one ("})
+  for (const char* part : {"metric", "median", "snr_db", "95 % interval", "loudness_lufs"})
     EXPECT_TRUE(contains(outcome.out, part)) << part << " in\n" << outcome.out;
   EXPECT_FALSE(contains(outcome.out, "per "));
+}
+
+TEST_F(Evaluate, OneFile) {
+  const Outcome outcome = evaluate({kRecording, "--sound-only", "--fail-if", "per>0.5"});
+  EXPECT_EQ(outcome.code, 6);  // a gate on what was not measured is no pass
+  EXPECT_TRUE(contains(outcome.err, "no item has per")) << outcome.err;
+  EXPECT_TRUE(contains(outcome.out, "snr_db"));
 }
 
 TEST_F(Evaluate, ABrokenFileIsOneFailedItem) {
@@ -81,7 +88,7 @@ TEST_F(Evaluate, ReportsAreWritten) {
   EXPECT_TRUE(contains(slurp(path("r.xml")), "<testsuite"));
   EXPECT_TRUE(contains(slurp(path("r.html")), "data:audio/mpeg"));
   EXPECT_EQ(slurp(path("export/meta.lst")), "one|||\ntwo|||\n");
-  EXPECT_TRUE(std::filesystem::exists(path("export/wavs/one.flac")));
+  EXPECT_TRUE(std::filesystem::exists(path("export/wavs/one.wav")));
 }
 
 TEST_F(Evaluate, ABaselineOfTheSameSpeechHolds) {
@@ -103,6 +110,10 @@ TEST_F(Evaluate, WhatCannotBeAsked) {
   expect_refusal(evaluate({kRecording, "--scorer", "utmos"}), 2, "utmos.pt");
   expect_refusal(evaluate({kRecording, "--baseline", file("b.json", "{}")}), 4, "b.json");
   expect_refusal(evaluate({file("l.jsonl", "{}\n")}), 4, "line 1");
+  expect_refusal(evaluate({file("l.csv", "file,text\na.wav\n")}), 4, "line 2");
+  expect_refusal(evaluate({file("empty.jsonl", "")}), 4, "empty");
+  expect_refusal(evaluate({kRecording, "--fail-if", "per>nan"}), 2, "per>nan");
+  expect_refusal(evaluate({kRecording, "--sound-only", "--html", path("none/r.html")}), 3, "none");
 }
 
 // The speech of the base model.
