@@ -92,13 +92,13 @@ TEST_F(Evaluate, ReportsAreWritten) {
 }
 
 TEST_F(Evaluate, ABaselineOfTheSameSpeechHolds) {
-  const Outcome before = evaluate({list_of(kRecording), "--sound-only", "--json"});
+  const Outcome before = evaluate({list_of(kRecording), "--sound-only", "--json", "--threads", "1"});
   const std::string baseline = file("baseline.json", before.out);
   const Outcome same =
       evaluate({list_of(kRecording), "--sound-only", "--baseline", baseline, "--max-drop", "snr_db=0"});
   EXPECT_EQ(same.code, 0) << same.err;
   EXPECT_TRUE(contains(same.out, "baseline: snr_db is no worse")) << same.out;
-  const Outcome again = evaluate({list_of(kRecording), "--sound-only", "--json"});
+  const Outcome again = evaluate({list_of(kRecording), "--sound-only", "--json", "--threads", "2"});
   EXPECT_EQ(before.out, again.out);
 }
 
@@ -165,9 +165,18 @@ class Regression : public Evaluate {
   }
 };
 
-TEST_F(Regression, MainIsAsGoodAsItWas) {
-  const Outcome outcome = compared({"--json"});
+TEST_F(Regression, ASetNamesBuiltInVoices) {
+  const Outcome outcome = evaluate({"--synthesize", file("set.jsonl", R"({"text": "Good morning.", "voice": "clara"})"),
+                                    "--candidates", "1", "--json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(json::parse(outcome.out).at("summary").contains("speaker_cosine"));
+}
+
+TEST_F(Regression, MainIsAsGoodAsItWas) {
+  const Outcome outcome = compared({"--json", "--junit", path("speech.xml"), "--html", path("speech.html")});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(contains(slurp(path("speech.xml")), "failures=\"0\" errors=\"0\""));
+  EXPECT_TRUE(contains(slurp(path("speech.html")), "Against the baseline"));
   const json report = json::parse(outcome.out);
   EXPECT_EQ(report.at("failed"), 0);
   for (const char* metric : {"per", "speaker_cosine", "skipped_phonemes"})
