@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kBars = 20, kBarWidth = 7, kHeight = 28;
+constexpr int kBars = 20, kBarWidth = 6, kHeight = 28;
 constexpr int kMp3Rate = 24000;
 constexpr double kMostSeconds = 30;  // of a picture and a player
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kStyle = R"(
 body{font:15px/1.45 system-ui,sans-serif;margin:0;color:#1b2430;background:#f3f5f8}
-main{max-width:1120px;margin:0 auto;padding:1.5rem 1rem 4rem}
+main{max-width:1160px;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.6rem;margin:.2rem 0}h2{font-size:1.15rem;margin:2.2rem 0 .6rem}
 .card{background:#fff;border:1px solid #dde3ea;border-radius:8px;padding:.4rem .6rem;overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -20,8 +20,8 @@ th,td{padding:.35rem .6rem;text-align:right;white-space:nowrap;vertical-align:mi
 th{color:#5b6776;font-weight:600;font-size:.85rem;border-bottom:1px solid #dde3ea}
 tbody tr+tr td{border-top:1px solid #eef1f5}td:first-child,th:first-child,.l{text-align:left}td.w{white-space:normal}
 .bad{color:#b3261e;font-weight:600}.good{color:#1a7f37;font-weight:600}.dim{color:#5b6776}a{color:#2b5c92}
-small{display:block;color:#5b6776;font-size:.8rem}h1 span{border-radius:1rem;padding:0 .7rem;color:#fff;font-size:1.1rem}
-h1 .bad{background:#b3261e}h1 .good{background:#1a7f37}
+small{display:block;color:#5b6776;font-size:.8rem}h1 span{border-radius:1rem;padding:.1rem .7rem;font-size:1.1rem}
+h1 .bad{background:#b3261e;color:#fff}h1 .good{background:#1a7f37;color:#fff}
 .item{padding:.9rem 1.1rem;margin:1rem 0}.item h3{margin:0;font-size:1.05rem}.item p{margin:.3rem 0}
 .item img{width:100%;border-radius:6px;display:block}.item audio{width:100%;margin:.3rem 0;height:2.4rem}
 .values{display:grid;grid-template-columns:repeat(auto-fill,minmax(13.5rem,1fr));gap:0 1.4rem;margin:.5rem 0;font-size:.87rem}
@@ -71,7 +71,7 @@ std::string baseline_table(const EvalReport& report) {
 
 std::string summary_table(const EvalReport& report) {
   std::string html =
-      "<h2>Metrics</h2>\n<div class=\"card\"><table><thead><tr><th>metric</th><th>items</th><th>mean</th><th>95 % interval</th><th>sd</th>"
+      "<h2>Metrics</h2>\n<div class=\"card\"><table><thead><tr><th>metric</th><th>items</th><th>mean</th><th>95 % interval</th>"
       "<th>5 %</th><th>median</th><th>95 %</th><th class=\"l\">distribution</th></tr></thead>"
       "<tbody>\n";
   for (const MetricSummary& row : summarize(report.scores)) {
@@ -83,7 +83,7 @@ std::string summary_table(const EvalReport& report) {
     const Interval mean = interval_of_mean(values_of(report.scores, row.metric));
     html += fmt::format("<td>{:.{}f}</td><td class=\"dim\">{:.{}f} … {:.{}f}</td>", mean.mean, metric.decimals, mean.low,
                         metric.decimals, mean.high, metric.decimals);
-    for (const double value : {s.stddev, s.p05, s.median, s.p95})
+    for (const double value : {s.p05, s.median, s.p95})
       html += fmt::format("<td>{:.{}f}</td>", value, metric.decimals);
     html += fmt::format("<td class=\"l\">{}</td></tr>\n", histogram_svg(values_of(report.scores, row.metric)));
   }
