@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How fast timbre evaluate is: 1,000 files of 5 s with text and voice (all metrics that need no paired reference), real-time
-# factor and peak memory; and whether one thread and several give the same numbers.
+# factor, processor time and peak memory; and whether one thread and several give the same numbers.
 #
 # Usage: tests/bench/metrics_speed.sh [--files N] [--threads N] [--out DIR] [--build DIR]
 #   --files N  (1000)     --threads N  (2)     --out DIR  (build/speed)     --build DIR  (build)
@@ -33,7 +33,7 @@ done >"$out/list.jsonl"
 
 for count in "$threads" 1; do
   echo "$count threads:"
-  /usr/bin/time -f '  peak memory %M kB' "$build/timbre" --threads "$count" evaluate "$out/list.jsonl" --csv "$out/$count.csv" \
-    2>&1 >"$out/table.txt" | grep -o '[0-9.]* s of audio.*\|  peak.*'
+  /usr/bin/time -f '  processor time %U s + %S s, peak memory %M kB' "$build/timbre" --threads "$count" evaluate "$out/list.jsonl" --csv "$out/$count.csv" \
+    2>&1 >"$out/table.txt" | grep -o '[0-9.]* s of audio.*\|  processor.*'
 done
 cmp "$out/$threads.csv" "$out/1.csv" && echo "one thread and $threads give the same numbers"
