@@ -86,7 +86,8 @@ def response(means, metric, kind):
 def cell(value, asked):
     if value is None:
         return "–"
-    return f"{value:.2f}" if asked else f"({value:.2f})"
+    text = f"{round(value, 2) + 0:.2f}"  # no -0.00
+    return text if asked else f"({text})"
 
 
 def main():
