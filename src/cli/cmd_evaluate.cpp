@@ -179,8 +179,9 @@ void run(const Options& options, const GlobalOptions& global) {
 }
 
 void add_input_options(CLI::App& command, Options& options) {
-  command.add_option("items", options.items,
-                     "Speech to judge: a folder, a sound file, or a list as JSONL, CSV or FILE|PROMPT TEXT|PROMPT WAV|TEXT");
+  command.add_option(
+      "items", options.items,
+      "Speech to judge: a folder, a sound file, or a list as JSONL, CSV or FILE|PROMPT TEXT|PROMPT WAV|TEXT");
   command.add_option("--synthesize", options.speak.set,
                      "Speak these texts first, and judge that: JSONL of text, id and voice, or a sentence a line");
   command.add_option("--keep", options.keep, "Folder for the speech that --synthesize makes (default: not kept)");

@@ -44,7 +44,8 @@ std::string heading(const EvalReport& report, const HtmlOptions& options) {
 std::string gates_table(const EvalReport& report) {
   if (report.gates.empty()) return "";
   std::string html =
-      "<h2>Gates</h2>\n<div class=\"card\"><table><thead><tr><th>fails if</th><th class=\"l\">result</th><th class=\"l\">"
+      "<h2>Gates</h2>\n<div class=\"card\"><table><thead><tr><th>fails if</th><th class=\"l\">result</th><th "
+      "class=\"l\">"
       "items, worst first</th></tr></thead><tbody>\n";
   for (const GateResult& gate : report.gates)
     html += fmt::format("<tr><td>{}</td><td class=\"l\">{}</td><td class=\"l w\">{}</td></tr>\n",
@@ -55,7 +56,8 @@ std::string gates_table(const EvalReport& report) {
 std::string baseline_table(const EvalReport& report) {
   if (!report.baseline) return "";
   std::string html =
-      "<h2>Against the baseline</h2>\n<div class=\"card\"><table><thead><tr><th>metric</th><th>items</th><th>worse by</th><th>95 % "
+      "<h2>Against the baseline</h2>\n<div class=\"card\"><table><thead><tr><th>metric</th><th>items</th><th>worse "
+      "by</th><th>95 % "
       "interval</th><th>allowed</th><th class=\"l\">result</th></tr></thead><tbody>\n";
   for (const DropResult& drop : report.baseline->drops)
     html += fmt::format(
@@ -71,7 +73,8 @@ std::string baseline_table(const EvalReport& report) {
 
 std::string summary_table(const EvalReport& report) {
   std::string html =
-      "<h2>Metrics</h2>\n<div class=\"card\"><table><thead><tr><th>metric</th><th>items</th><th>mean</th><th>95 % interval</th>"
+      "<h2>Metrics</h2>\n<div class=\"card\"><table><thead><tr><th>metric</th><th>items</th><th>mean</th><th>95 % "
+      "interval</th>"
       "<th>5 %</th><th>median</th><th>95 %</th><th class=\"l\">distribution</th></tr></thead>"
       "<tbody>\n";
   for (const MetricSummary& row : summarize(report.scores)) {
@@ -81,13 +84,13 @@ std::string summary_table(const EvalReport& report) {
     html += fmt::format("<tr><td>{}{} <span class=\"dim\">{}</span><small>{}</small></td><td>{}</td>",
                         escaped(metric.name), arrow, escaped(metric.unit), escaped(metric.what), s.count);
     const Interval mean = interval_of_mean(values_of(report.scores, row.metric));
-    html += fmt::format("<td>{:.{}f}</td><td class=\"dim\">{:.{}f} … {:.{}f}</td>", mean.mean, metric.decimals, mean.low,
-                        metric.decimals, mean.high, metric.decimals);
-    for (const double value : {s.p05, s.median, s.p95})
-      html += fmt::format("<td>{:.{}f}</td>", value, metric.decimals);
+    html += fmt::format("<td>{:.{}f}</td><td class=\"dim\">{:.{}f} … {:.{}f}</td>", mean.mean, metric.decimals,
+                        mean.low, metric.decimals, mean.high, metric.decimals);
+    for (const double value : {s.p05, s.median, s.p95}) html += fmt::format("<td>{:.{}f}</td>", value, metric.decimals);
     html += fmt::format("<td class=\"l\">{}</td></tr>\n", histogram_svg(values_of(report.scores, row.metric)));
   }
-  return html + "</tbody></table></div>\n<p class=\"dim\">↑ more is better, ↓ less is better. The interval is of the mean "
+  return html +
+         "</tbody></table></div>\n<p class=\"dim\">↑ more is better, ↓ less is better. The interval is of the mean "
          "(bootstrap over the items).</p>\n";
 }
 
