@@ -31,6 +31,17 @@ struct Options {
   ListenerOptions listener;
 };
 
+// An hour of listening is not thrown away because a report has nowhere to go.
+void require_folders_of_reports(const Options& options) {
+  for (const std::string& file : {options.csv, options.features, options.junit, options.html}) {
+    const fs::path folder = fs::path(file).parent_path();
+    std::error_code ignored;
+    if (!folder.empty() && !fs::is_directory(folder, ignored))
+      throw Error(ErrorKind::kFile,
+                  fmt::format("cannot write '{}': there is no folder '{}'; create it first", file, folder.string()));
+  }
+}
+
 // What the options say, understood before anything is loaded.
 struct Plan {
   std::vector<ScorerSpec> scorers;
@@ -50,6 +61,7 @@ Plan make_plan(const Options& options) {
   for (const std::string& text : options.max_drop) plan.max_drops.push_back(parse_max_drop(text, names));
   if (options.items.empty() == options.speak.set.empty())
     throw Error(ErrorKind::kUsage, "give either speech to judge, as a folder or a list, or --synthesize SET");
+  require_folders_of_reports(options);
   if (options.baseline.empty()) {
     if (!options.max_drop.empty()) throw Error(ErrorKind::kUsage, "--max-drop needs --baseline FILE to compare with");
     return plan;
@@ -121,7 +133,8 @@ void conclude(const EvalReport& report) {
       if (drop.failed) failures.push_back(drop_message(drop));
   for (const std::string& failure : failures) log_error("{}", failure);
   if (!failures.empty())
-    throw Error(ErrorKind::kGate, fmt::format("not good enough: {} checks failed", failures.size()));
+    throw Error(ErrorKind::kGate, fmt::format("not good enough: {} {} failed", failures.size(),
+                                              failures.size() == 1 ? "check" : "checks"));
   const std::size_t broken = failed_items(report.scores);
   if (broken == 0 || report.gates_failures()) return;
   throw Error(ErrorKind::kBatch, fmt::format("{} of {} items could not be judged", broken, report.scores.size()));
@@ -166,8 +179,9 @@ void run(const Options& options, const GlobalOptions& global) {
 }
 
 void add_input_options(CLI::App& command, Options& options) {
-  command.add_option("items", options.items,
-                     "Speech to judge: a folder, or a list as JSONL, CSV or FILE|PROMPT TEXT|PROMPT WAV|TEXT");
+  command.add_option(
+      "items", options.items,
+      "Speech to judge: a folder, a sound file, or a list as JSONL, CSV or FILE|PROMPT TEXT|PROMPT WAV|TEXT");
   command.add_option("--synthesize", options.speak.set,
                      "Speak these texts first, and judge that: JSONL of text, id and voice, or a sentence a line");
   command.add_option("--keep", options.keep, "Folder for the speech that --synthesize makes (default: not kept)");

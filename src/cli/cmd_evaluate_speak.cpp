@@ -70,7 +70,8 @@ std::vector<EvalItem> speak_set(const SpeakSetOptions& options, const std::share
     synthesizer.speak(source_of(item.text), voice, speak, [&](const std::vector<float>& block) {
       samples.insert(samples.end(), block.begin(), block.end());
     });
-    if (item.voice.empty()) item.voice = voice_file;
+    // Compared with the voice that the set asks for, whatever spoke.
+    item.voice = item.voice.empty() ? voice_file : find_voice(item.voice.string(), global);
     item.file = folder / (item.id + ".wav");
     write_audio(item.file, samples, synthesizer.sample_rate());
     progress.update(i + 1);

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kBars = 20, kBarWidth = 7, kHeight = 28;
+constexpr int kBars = 20, kBarWidth = 6, kHeight = 28;
 constexpr int kMp3Rate = 24000;
 constexpr double kMostSeconds = 30;  // of a picture and a player
 
@@ -71,7 +71,7 @@ std::string histogram_svg(const std::vector<double>& values) {
   const double low = *least, width = (*greatest - low) / kBars;
   std::vector<int> counts(kBars);
   for (const double value : values)
-    ++counts[static_cast<std::size_t>(width > 0 ? std::min<double>(kBars - 1, (value - low) / width) : 0)];
+    ++counts[static_cast<std::size_t>(width > 0 ? std::min<double>(kBars - 1, (value - low) / width) : kBars / 2)];
   const int most = *std::max_element(counts.begin(), counts.end());
   std::string svg = fmt::format("<svg width=\"{}\" height=\"{}\">", kBars * kBarWidth, kHeight);
   for (int bar = 0; bar < kBars; ++bar) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "audio/audio_file.h"
+#include "audio/audio_writer.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "eval/item_list.h"
@@ -36,16 +38,19 @@ std::string trimmed(const std::string& text) {
   return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
 }
 
+// A sound file, and the text beside it.
+EvalItem item_of(const fs::path& file) {
+  EvalItem item;
+  item.id = file.stem().string();
+  item.file = file;
+  const fs::path text = fs::path(file).replace_extension(".txt");
+  if (fs::exists(text)) item.text = trimmed(read_file(text, kMaxTextBytes));
+  return item;
+}
+
 std::vector<EvalItem> items_in(const fs::path& folder) {
   std::vector<EvalItem> items;
-  for (const fs::path& file : sounds_in(folder)) {
-    EvalItem item;
-    item.id = file.stem().string();
-    item.file = file;
-    const fs::path text = fs::path(file).replace_extension(".txt");
-    if (fs::exists(text)) item.text = trimmed(read_file(text, kMaxTextBytes));
-    items.push_back(std::move(item));
-  }
+  for (const fs::path& file : sounds_in(folder)) items.push_back(item_of(file));
   if (items.empty()) throw Error(ErrorKind::kInput, fmt::format("there is no sound file in {}", folder.string()));
   return items;
 }
@@ -74,12 +79,24 @@ std::string file_name(std::string id) {
   return id;
 }
 
+// As a WAV file, whatever it was: others' scripts look for NAME.wav. "" where there is no sound.
 std::string copied(const fs::path& from, const fs::path& folder, const std::string& subfolder,
                    const std::string& name) {
-  if (from.empty() || from.extension() == ".voice" || !fs::exists(from)) return "";
-  const std::string to = subfolder + "/" + name + from.extension().string();
+  std::error_code ignored;
+  if (from.extension() == ".voice" || !fs::is_regular_file(from, ignored)) return "";
+  const std::string to = subfolder + "/" + name + ".wav";
   fs::create_directories(folder / subfolder);
-  write_file_atomically(folder / to, read_file(from));
+  if (from.extension() == ".wav") {
+    write_file_atomically(folder / to, read_file(from));
+    return to;
+  }
+  AudioBuffer audio;
+  try {
+    audio = read_audio(from);
+  } catch (const Error&) {
+    return "";  // a broken file is one failed item
+  }
+  write_audio(folder / to, audio.samples, audio.sample_rate);
   return to;
 }
 
@@ -87,6 +104,7 @@ std::string copied(const fs::path& from, const fs::path& folder, const std::stri
 
 std::vector<EvalItem> read_items(const fs::path& list_or_folder) {
   std::error_code ignored;
+  if (is_sound(list_or_folder) && fs::is_regular_file(list_or_folder, ignored)) return {item_of(list_or_folder)};
   auto items = fs::is_directory(list_or_folder, ignored) ? items_in(list_or_folder) : read_item_list(list_or_folder);
   require_unique_ids(items, list_or_folder);
   return items;

@@ -15,7 +15,8 @@ struct EvalItem {
   std::string prompt_text;          // what is said in `voice`; kept for the seed-tts-eval layout
 };
 
-// A folder: its sound files by name, each with the text in FILE.txt where there is one. Else a list, by its content:
+// A sound file, or a folder: its sound files by name; each with the text in FILE.txt where there is one. Else a list,
+// by its content:
 //   JSONL  one object a line: "file", and as known "id", "text", "reference", "voice", "prompt_text"
 //   CSV    the same names in its first line (RFC 4180; comma, semicolon or tab)
 //   seed-tts-eval  FILE|PROMPT TEXT|PROMPT WAV|TEXT[|REFERENCE], FILE with or without .wav
@@ -32,8 +33,8 @@ std::vector<EvalItem> read_texts(const std::filesystem::path& set);
 // Gives items without a reference the sound file of the same stem in `folder`, where there is one. Errors: kFile.
 void add_references(std::vector<EvalItem>& items, const std::filesystem::path& folder);
 
-// Writes DIR/meta.lst in the seed-tts-eval layout, with all sound in DIR/wavs and DIR/prompts (copied; Voice files and
-// missing ones are left out). Errors: kFile; kInput for a text with a line break or '|'.
+// Writes DIR/meta.lst in the seed-tts-eval layout, with all sound in DIR/wavs and DIR/prompts (as WAV files; Voice
+// files, missing and broken ones are left out). Errors: kFile; kInput for a text with a line break or '|'.
 void export_seed_tts(const std::vector<EvalItem>& items, const std::filesystem::path& folder);
 
 }  // namespace timbre

@@ -80,11 +80,14 @@ std::string table(const EvalReport& report, const std::vector<std::string>& colu
   return csv;
 }
 
-Json summary_json(const MetricSummary& metric) {
+Json summary_json(const MetricSummary& metric, const EvalReport& report) {
   const Summary& s = metric.summary;
+  const Interval mean = interval_of_mean(values_of(report.scores, metric.metric));
   return {{"unit", metric_or_scorer(metric.metric).unit},
           {"count", s.count},
           {"mean", s.mean},
+          {"mean_low", mean.low},
+          {"mean_high", mean.high},
           {"stddev", s.stddev},
           {"min", s.min},
           {"p05", s.p05},
@@ -108,7 +111,7 @@ bool EvalReport::gates_failures() const {
 Json report_json(const EvalReport& report) {
   Json items = Json::array(), summary = Json::object(), gates = Json::array();
   for (const ItemScores& scores : report.scores) items.push_back(item_json(scores));
-  for (const MetricSummary& metric : summarize(report.scores)) summary[metric.metric] = summary_json(metric);
+  for (const MetricSummary& metric : summarize(report.scores)) summary[metric.metric] = summary_json(metric, report);
   for (const GateResult& gate : report.gates) gates.push_back(gate_json(gate));
   Json json = {{"format", "timbre-scores-1"},
                {"listener", report.listener},

@@ -69,6 +69,8 @@ Interval bootstrap_mean(const std::vector<double>& values, std::uint64_t seed, i
   return {mean_of(values), quantile_of_sorted(means, 0.025), quantile_of_sorted(means, 0.975)};
 }
 
+Interval interval_of_mean(const std::vector<double>& values) { return bootstrap_mean(values, 1, 2000); }
+
 double correlation(const std::vector<double>& a, const std::vector<double>& b) {
   if (a.size() != b.size()) throw Error(ErrorKind::kInternal, "correlation of lists of different lengths");
   const double mean_a = mean_of(a), mean_b = mean_of(b);

@@ -24,6 +24,8 @@ struct Interval {
 // Percentile bootstrap of the mean (Efron 1979): the interval that holds 95 % of the means of `resamples` sets drawn
 // with replacement. Paired when the values are differences. The same seed gives the same interval.
 Interval bootstrap_mean(const std::vector<double>& values, std::uint64_t seed, int resamples = 10000);
+// The same for a table of results, which has many: of 2,000 sets, always from one seed.
+Interval interval_of_mean(const std::vector<double>& values);
 
 // Rank correlation after Spearman, ties by their mean rank; 0 where one side does not vary. Errors: kInternal for sizes
 // that differ.

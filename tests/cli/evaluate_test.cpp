@@ -39,9 +39,16 @@ Outcome evaluate(std::vector<std::string> arguments) {
 TEST_F(Evaluate, ATableOfWhatWasMeasured) {
   const Outcome outcome = evaluate({list_of(kRecording), "--sound-only"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  for (const char* part : {"metric", "median", "snr_db", "loudness_lufs", "one ("})
+  for (const char* part : {"metric", "median", "snr_db", "95 % interval", "loudness_lufs"})
     EXPECT_TRUE(contains(outcome.out, part)) << part << " in\n" << outcome.out;
   EXPECT_FALSE(contains(outcome.out, "per "));
+}
+
+TEST_F(Evaluate, OneFile) {
+  const Outcome outcome = evaluate({kRecording, "--sound-only", "--fail-if", "per>0.5"});
+  EXPECT_EQ(outcome.code, 6);  // a gate on what was not measured is no pass
+  EXPECT_TRUE(contains(outcome.err, "no item has per")) << outcome.err;
+  EXPECT_TRUE(contains(outcome.out, "snr_db"));
 }
 
 TEST_F(Evaluate, ABrokenFileIsOneFailedItem) {
@@ -81,17 +88,17 @@ TEST_F(Evaluate, ReportsAreWritten) {
   EXPECT_TRUE(contains(slurp(path("r.xml")), "<testsuite"));
   EXPECT_TRUE(contains(slurp(path("r.html")), "data:audio/mpeg"));
   EXPECT_EQ(slurp(path("export/meta.lst")), "one|||\ntwo|||\n");
-  EXPECT_TRUE(std::filesystem::exists(path("export/wavs/one.flac")));
+  EXPECT_TRUE(std::filesystem::exists(path("export/wavs/one.wav")));
 }
 
 TEST_F(Evaluate, ABaselineOfTheSameSpeechHolds) {
-  const Outcome before = evaluate({list_of(kRecording), "--sound-only", "--json"});
+  const Outcome before = evaluate({list_of(kRecording), "--sound-only", "--json", "--threads", "1"});
   const std::string baseline = file("baseline.json", before.out);
   const Outcome same =
       evaluate({list_of(kRecording), "--sound-only", "--baseline", baseline, "--max-drop", "snr_db=0"});
   EXPECT_EQ(same.code, 0) << same.err;
   EXPECT_TRUE(contains(same.out, "baseline: snr_db is no worse")) << same.out;
-  const Outcome again = evaluate({list_of(kRecording), "--sound-only", "--json"});
+  const Outcome again = evaluate({list_of(kRecording), "--sound-only", "--json", "--threads", "2"});
   EXPECT_EQ(before.out, again.out);
 }
 
@@ -103,6 +110,10 @@ TEST_F(Evaluate, WhatCannotBeAsked) {
   expect_refusal(evaluate({kRecording, "--scorer", "utmos"}), 2, "utmos.pt");
   expect_refusal(evaluate({kRecording, "--baseline", file("b.json", "{}")}), 4, "b.json");
   expect_refusal(evaluate({file("l.jsonl", "{}\n")}), 4, "line 1");
+  expect_refusal(evaluate({file("l.csv", "file,text\na.wav\n")}), 4, "line 2");
+  expect_refusal(evaluate({file("empty.jsonl", "")}), 4, "empty");
+  expect_refusal(evaluate({kRecording, "--fail-if", "per>nan"}), 2, "per>nan");
+  expect_refusal(evaluate({kRecording, "--sound-only", "--html", path("none/r.html")}), 3, "none");
 }
 
 // The speech of the base model.
@@ -154,9 +165,18 @@ class Regression : public Evaluate {
   }
 };
 
-TEST_F(Regression, MainIsAsGoodAsItWas) {
-  const Outcome outcome = compared({"--json"});
+TEST_F(Regression, ASetNamesBuiltInVoices) {
+  const Outcome outcome = evaluate({"--synthesize", file("set.jsonl", R"({"text": "Good morning.", "voice": "clara"})"),
+                                    "--candidates", "1", "--json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(json::parse(outcome.out).at("summary").contains("speaker_cosine"));
+}
+
+TEST_F(Regression, MainIsAsGoodAsItWas) {
+  const Outcome outcome = compared({"--json", "--junit", path("speech.xml"), "--html", path("speech.html")});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(contains(slurp(path("speech.xml")), "failures=\"0\" errors=\"0\""));
+  EXPECT_TRUE(contains(slurp(path("speech.html")), "Against the baseline"));
   const json report = json::parse(outcome.out);
   EXPECT_EQ(report.at("failed"), 0);
   for (const char* metric : {"per", "speaker_cosine", "skipped_phonemes"})

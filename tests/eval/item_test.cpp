@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "audio/audio_file.h"
+#include "audio/audio_writer.h"
+#include "audio/signals.h"
 #include "base/expect_error.h"
 #include "base/files.h"
 #include "base/temp_dir.h"
@@ -17,6 +20,12 @@ class Items : public ::testing::Test {
     write_file_atomically(folder_ / name, bytes);
     return folder_ / name;
   }
+  static EvalItem item(const std::string& id, const std::filesystem::path& file) {
+    EvalItem made;
+    made.id = id;
+    made.file = file;
+    return made;
+  }
   TempDir folder_;
 };
 
@@ -30,6 +39,15 @@ TEST_F(Items, FolderWithTextsBeside) {
   EXPECT_EQ(items[0].id, "a");
   EXPECT_EQ(items[0].text, "What is said.");
   EXPECT_EQ(items[1].text, "");
+}
+
+TEST_F(Items, OneSoundFile) {
+  file("a.txt", "What is said.");
+  const auto items = read_items(file("a.WAV", "x"));
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].id, "a");
+  EXPECT_EQ(items[0].text, "What is said.");
+  EXPECT_ERROR(ErrorKind::kFile, "none.wav", read_items(folder_ / "none.wav"));
 }
 
 TEST_F(Items, JsonLines) {
@@ -78,6 +96,17 @@ TEST_F(Items, SeedTtsLayoutThereAndBack) {
   const auto again = read_items(out / "meta.lst");
   EXPECT_EQ(read_file(again.at(0).file), "speech");
   EXPECT_EQ(read_file(again.at(0).voice), "prompt");
+}
+
+TEST_F(Items, SeedTtsExportIsOfWavFiles) {
+  write_audio(folder_ / "speech.flac", voice(150, 0.1, 0.2, 16000), 16000);
+  file("broken.flac", "no sound");
+  const TempDir out;
+  export_seed_tts({item("a/b", folder_ / "speech.flac"), item("broken", folder_ / "broken.flac"),
+                   item("missing", folder_ / "nowhere.wav")},
+                  out.path());
+  EXPECT_EQ(read_file(out / "meta.lst"), "a_b|||\n");
+  EXPECT_EQ(read_audio(out / "wavs/a_b.wav").samples, read_audio(folder_ / "speech.flac").samples);
 }
 
 TEST_F(Items, ReferencesBySameName) {

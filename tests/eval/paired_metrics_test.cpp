@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/base_mel.h"
+#include "audio/signals.h"
 #include "base/files.h"
 #include "eval/formula_signals.h"
 #include "eval/stoi.h"
@@ -61,6 +62,16 @@ TEST(PairedMetrics, TheSameSignalIsPerfect) {
   EXPECT_NEAR(*scores.value("estoi"), 1, 1e-6);
   EXPECT_GT(*scores.value("si_sdr_db"), 100);
   EXPECT_NEAR(*scores.value("mr_stft"), 0, 1e-6);
+}
+
+TEST(PairedMetrics, PitchDifferenceIsInCents) {
+  const HeardSpeech low = hear_speech({voice(150, 0.1, 2, 22050), 22050}, "low"),
+                    high = hear_speech({voice(150 * std::pow(2, 2 / 12.0), 0.1, 2, 22050), 22050}, "high");
+  ItemScores scores;
+  add_paired_metrics(high, low, scores);
+  ASSERT_TRUE(scores.value("f0_rmse_cents"));
+  EXPECT_NEAR(*scores.value("f0_rmse_cents"), 200, 3);
+  EXPECT_LT(*scores.value("voicing_error"), 0.05);
 }
 
 TEST(PairedMetrics, WithoutTheSameTimingOnlyWhatWarps) {

@@ -48,7 +48,11 @@ TEST_F(Reports, Json) {
   EXPECT_EQ(json.at("passed"), false);
   EXPECT_EQ(json.at("items").at(1).at("metrics").at("per"), 0.5);
   EXPECT_EQ(json.at("items").at(2).at("error"), "no audio");
-  EXPECT_EQ(json.at("summary").at("per").at("count"), 2);
+  const auto& per = json.at("summary").at("per");
+  EXPECT_EQ(per.at("count"), 2);
+  EXPECT_EQ(per.at("mean"), 0.3);
+  EXPECT_EQ(per.at("mean_low"), 0.1);  // of two values, more than 2.5 % of the draws take the same twice
+  EXPECT_EQ(per.at("mean_high"), 0.5);
   EXPECT_EQ(json.at("gates").at(0).at("items").at(0).at("id"), "bad & <ugly>");
 }
 

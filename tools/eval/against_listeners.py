@@ -79,16 +79,24 @@ def word_errors(path):
     return errors
 
 
-def compare_words(ours, errors):
+def means(values, groups):
+    of_group = {}
+    for value, group in zip(values, groups):
+        of_group.setdefault(group, []).append(value)
+    return [sum(v) / len(v) for v in of_group.values()]
+
+
+def compare_words(ours, errors, group_of=None):
+    """Clip by clip, or means of the clips that group_of(name) puts together."""
     names = [n for n in errors if n in ours and ours[n]["per"]]
+    groups = [group_of(n) if group_of else n for n in names]
     wer = [errors[n] for n in names]
-    print(f"{len(names)} clips; their mean word error rate {100 * sum(wer) / len(wer):.1f} %, "
+    print(f"{len(names)} clips in {len(set(groups))} groups; their mean word error rate {100 * sum(wer) / len(wer):.1f} %, "
           f"{sum(1 for w in wer if w > 0)} clips with an error")
     for metric in ("per", "skipped_phonemes", "repeated_phonemes", "phoneme_fit", "phoneme_clarity", "mos_proxy"):
         if metric in ours[names[0]]:
-            values = [float(ours[n][metric]) for n in names]
-            print(f"  {metric:18s} and word error rate: Pearson {pearson(values, wer):+.2f}, "
-                  f"Spearman {spearman(values, wer):+.2f}")
+            a, b = means([float(ours[n][metric]) for n in names], groups), means(wer, groups)
+            print(f"  {metric:18s} and word error rate: Pearson {pearson(a, b):+.2f}, Spearman {spearman(a, b):+.2f}")
 
 
 def read_csv(path):
@@ -102,6 +110,8 @@ def report(judged, work):
     print("the same made worse in nine ways and five grades:")
     spread = {f"{name}.wav": row for name, row in read_csv(os.path.join(work, "spread.csv")).items()}
     compare_words(spread, word_errors(os.path.join(work, "spread.wer")))
+    print("means over the clips of each way and grade:")
+    compare_words(spread, word_errors(os.path.join(work, "spread.wer")), lambda name: name.split("/")[-1])
     pairs, a, b, same = read_csv(os.path.join(work, "pairs.csv")), [], [], []
     with open(os.path.join(work, "x_vectors.txt")) as file:
         for line in file:

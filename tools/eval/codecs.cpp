@@ -14,7 +14,7 @@
 namespace timbre {
 namespace {
 
-std::vector<float> through(std::vector<float> samples, int rate, int format, double quality) {
+std::vector<float> through(std::vector<float> samples, int rate, int format) {
   const auto path = std::filesystem::temp_directory_path() / ("timbre-codec-" + std::to_string(::getpid()));
   SF_INFO info{};
   info.samplerate = rate;
@@ -22,6 +22,7 @@ std::vector<float> through(std::vector<float> samples, int rate, int format, dou
   info.format = format;
   SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
   if (!file) throw Error(ErrorKind::kInternal, std::string("codec: ") + sf_strerror(nullptr));
+  double quality = 0.5;  // of MP3: the middle
   sf_command(file, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
   for (float& sample : samples) sample = std::clamp(sample, -1.0F, 1.0F);
   sf_write_float(file, samples.data(), static_cast<sf_count_t>(samples.size()));
@@ -34,7 +35,7 @@ std::vector<float> through(std::vector<float> samples, int rate, int format, dou
 
 std::vector<float> at_rate(const AudioBuffer& clean, int rate, int format, int times) {
   auto samples = resample(clean.samples, clean.sample_rate, rate);
-  for (int i = 0; i < times; ++i) samples = through(std::move(samples), rate, format, 0);
+  for (int i = 0; i < times; ++i) samples = through(std::move(samples), rate, format);
   samples = resample(samples, rate, clean.sample_rate);
   samples.resize(clean.samples.size());
   return samples;
@@ -47,11 +48,11 @@ std::vector<float> coded(const AudioBuffer& clean, int grade) {
     case 1:
       return at_rate(clean, 24000, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1);
     case 2:
-      return at_rate(clean, 16000, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1);
-    case 3:
       return at_rate(clean, 8000, SF_FORMAT_WAV | SF_FORMAT_ULAW, 1);
-    case 4:
+    case 3:
       return at_rate(clean, 8000, SF_FORMAT_WAV | SF_FORMAT_GSM610, 1);
+    case 4:
+      return at_rate(clean, 8000, SF_FORMAT_WAV | SF_FORMAT_GSM610, 2);
     default:
       return at_rate(clean, 8000, SF_FORMAT_WAV | SF_FORMAT_GSM610, 4);
   }

@@ -6,8 +6,8 @@
 
 namespace timbre {
 
-// Grades: 1 MP3 of the lowest quality, 2 the same at 16 kHz, 3 G.711 μ-law at 8 kHz, 4 GSM 06.10, 5 GSM four times
-// over. As many samples as before. Errors: kInternal when libsndfile lacks a codec.
+// Grades: 1 MP3 of middle quality at 24 kHz, 2 G.711 μ-law at 8 kHz, 3 GSM 06.10, 4 GSM twice and 5 four times over. As
+// many samples as before. Errors: kInternal when libsndfile lacks a codec.
 std::vector<float> coded(const AudioBuffer& clean, int grade);
 
 }  // namespace timbre

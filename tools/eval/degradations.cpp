@@ -57,7 +57,7 @@ Samples reverb(const AudioBuffer& clean, int grade, SplitMix64& random) {
   return Samples(wet.data_ptr<float>(), wet.data_ptr<float>() + clean.samples.size());
 }
 
-// This share of the speech's samples is cut off.
+// Too loud for full scale: this share of the speech's samples is cut off.
 Samples clipping(const AudioBuffer& clean, int grade) {
   constexpr double kShare[] = {0.01, 0.04, 0.1, 0.2, 0.4};
   Samples sizes = only_speech(clean.samples, detect_voice(clean.samples, clean.sample_rate));
@@ -68,7 +68,7 @@ Samples clipping(const AudioBuffer& clean, int grade) {
   std::nth_element(sizes.begin(), at, sizes.end());
   const float limit = std::max(*at, 1e-3F);
   Samples result = clean.samples;
-  for (float& sample : result) sample = std::clamp(sample, -limit, limit) * 0.9F / std::max(0.9F, limit / 0.9F);
+  for (float& sample : result) sample = std::clamp(sample / limit, -1.0F, 1.0F);
   return result;
 }
 

@@ -2,14 +2,40 @@
 """Table of tests/bench/metrics_response.sh: metric by degradation, Spearman's rank correlation of mean and grade.
 
 Usage: response.py SCORES.csv        ids end in KIND-GRADE; clean-0 is grade 0 of every kind.
+Cells where nothing is asked of the metric stand in brackets. Exits with 1 if one of the others is under 0.9.
 """
 import csv
 import sys
 
-LOWER = {"per", "skipped_phonemes", "repeated_phonemes", "longest_pause_s", "noise_floor_dbfs", "clipping_ratio",
-         "dc_offset", "clicks_per_s", "mcd_db", "log_mel_db", "f0_rmse_cents", "voicing_error", "mr_stft"}
-HIGHER = {"mos_proxy", "phoneme_fit", "phoneme_clarity", "speaker_cosine", "snr_db", "bandwidth_hz", "f0_correlation",
-          "stoi", "estoi", "si_sdr_db"}
+LEAST = 0.9
+SOUND = "noise reverb clipping codec band_limit vocoder"  # what is done to the sound and leaves the words as they are
+ALL = SOUND + " joins dropped repeated"
+# Which degradations each metric must follow, and whether less of it is better.
+ASKED = {
+    "mos_proxy": (ALL, False),
+    "per": (ALL, True),
+    "skipped_phonemes": ("dropped", True),
+    "repeated_phonemes": ("repeated", True),
+    "phoneme_fit": (SOUND, False),
+    "phoneme_clarity": (SOUND, False),
+    "speaker_cosine": (SOUND, False),
+    "snr_db": ("noise reverb", False),
+    "noise_floor_dbfs": ("noise reverb", True),
+    "clipping_ratio": ("clipping", True),
+    "bandwidth_hz": ("band_limit", False),
+    "clicks_per_s": ("joins", True),
+    "longest_pause_s": ("", True),
+    "dc_offset": ("", True),
+    "mcd_db": (ALL, True),
+    "log_mel_db": (ALL, True),
+    "f0_rmse_cents": ("noise reverb", True),
+    "f0_correlation": ("noise reverb", False),
+    "voicing_error": ("noise reverb", True),
+    "stoi": (SOUND, False),
+    "estoi": (SOUND, False),
+    "si_sdr_db": ("noise reverb clipping codec band_limit", False),  # the vocoder's phases are random in every grade
+    "mr_stft": (SOUND, True),
+}
 
 
 def ranks(values):
@@ -36,28 +62,53 @@ def spearman(a, b):
     return pearson(ranks(a), ranks(b))
 
 
+def means_of(rows):
+    """(metric, kind, grade) -> mean over the recordings."""
+    values = {}
+    for row in rows:
+        kind, grade = row["id"].rsplit("/", 1)[1].rsplit("-", 1)
+        for metric in ASKED:
+            if row.get(metric):
+                values.setdefault((metric, kind, int(grade)), []).append(float(row[metric]))
+    return {key: sum(v) / len(v) for key, v in values.items()}
+
+
+def response(means, metric, kind):
+    """Positive where the metric says that a higher grade is worse; None where it was not measured."""
+    found = [(grade, means.get((metric, kind if grade else "clean", grade))) for grade in range(6)]
+    points = [(grade, value) for grade, value in found if value is not None]
+    if len(points) < 3:
+        return None
+    value = spearman([grade for grade, _ in points], [mean for _, mean in points])
+    return value if ASKED[metric][1] else -value
+
+
+def cell(value, asked):
+    if value is None:
+        return "–"
+    text = f"{round(value, 2) + 0:.2f}"  # no -0.00
+    return text if asked else f"({text})"
+
+
 def main():
     with open(sys.argv[1], newline="") as file:
         rows = list(csv.DictReader(file))
-    print(f"{len(rows)} clips, {sum(1 for r in rows if r['error'])} of them without speech or broken")
-    metrics = [m for m in rows[0] if m in LOWER | HIGHER]
-    means = {}
-    for row in rows:
-        kind, grade = row["id"].rsplit("/", 1)[1].rsplit("-", 1)
-        for metric in metrics:
-            if row[metric]:
-                means.setdefault((metric, kind, int(grade)), []).append(float(row[metric]))
+    means = means_of(rows)
     kinds = list(dict.fromkeys(kind for _, kind, _ in means if kind != "clean"))
-    print(" " * 18 + "".join(f"{kind:>11s}" for kind in kinds))
-    for metric in metrics:
+    print(f"{len(rows)} clips, {sum(1 for row in rows if row['error'])} of them without speech or broken\n")
+    print("| metric | " + " | ".join(kinds) + " |\n|---" + "|---" * len(kinds) + "|")
+    asked_for = followed = 0
+    for metric, (asked, _) in ASKED.items():
         cells = []
         for kind in kinds:
-            points = [(grade, means.get((metric, kind if grade else "clean", grade))) for grade in range(6)]
-            points = [(grade, sum(v) / len(v)) for grade, v in points if v]
-            value = spearman([g for g, _ in points], [v for _, v in points]) if len(points) > 2 else float("nan")
-            cells.append(value if metric in LOWER else -value)
-        print(f"{metric:18s}" + "".join(f"{cell:11.2f}" for cell in cells))
+            value, is_asked = response(means, metric, kind), kind in asked.split()
+            cells.append(cell(value, is_asked))
+            asked_for += is_asked
+            followed += is_asked and value is not None and round(value, 2) >= LEAST
+        print(f"| `{metric}` | " + " | ".join(cells) + " |")
+    print(f"\n{followed} of the {asked_for} that are asked are at {LEAST} or more")
+    return 0 if followed == asked_for else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
