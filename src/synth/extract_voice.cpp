@@ -154,6 +154,14 @@ ExtractedVoice extract_voice(BaseModel& model, const TextFrontEnd& front_end, co
   return result;
 }
 
+void refit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::vector<fs::path>& recordings,
+                  Voice& voice) {
+  const c10::InferenceMode inference;
+  ExtractReport report;
+  const auto references = read_references(recordings, {}, report);
+  voice.filter = match_voice(model, front_end, voice, speaker_vector(model.networks(), references).log_mels);
+}
+
 Voice load_voice(BaseModel& model, const TextFrontEnd& front_end, const fs::path& voice_or_recording) {
   if (is_voice_file(voice_or_recording)) {
     auto voice = read_voice(voice_or_recording);

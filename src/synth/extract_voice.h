@@ -63,6 +63,10 @@ struct ExtractedVoice {
 ExtractedVoice extract_voice(BaseModel& model, const TextFrontEnd& front_end,
                              const std::vector<std::filesystem::path>& recordings, const ExtractOptions& options = {});
 
+// Finds the voice's filter anew, for weights that have changed since. Base models only. Errors as extract_voice().
+void refit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::vector<std::filesystem::path>& recordings,
+                  Voice& voice);
+
 // A Voice file is read and checked against the model; anything else is taken as a recording and cloned without a
 // transcript, its warnings logged.
 Voice load_voice(BaseModel& model, const TextFrontEnd& front_end, const std::filesystem::path& voice_or_recording);

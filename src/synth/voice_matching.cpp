@@ -33,6 +33,7 @@ at::Tensor spoken_wave(BaseModel& model, const TextFrontEnd& front_end, const Vo
   options.candidates = 1;
   options.use_prompt = false;
   options.voice_filter = 0;
+  options.max_retries = 0;  // what is said does not matter
   SentenceSpeaker speaker(model.networks(), voice, options, model.info().tokens_per_second);
   StageSeconds stages;
   std::vector<float> samples;
