@@ -71,7 +71,7 @@ TEST(VoiceFilter, FewFramesMoveLittleByThemselves) {
   auto places = sounds->means.clone();
   places[3][5] += 3;  // one sound alone
   VoiceFilterOptions options;
-  options.ridge = 1e6;  // no affine function
+  options.ridge = 1e6;                           // no affine function
   const auto lone_shift = [&](int64_t frames) {  // beyond what all sounds are shifted by
     const auto shifts = fit_voice_filter(sounds, voice_at(places, frames, 2), spoken, options).shifts.select(1, 5);
     return (shifts[3] - shifts[0]).item<double>();
