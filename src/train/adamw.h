@@ -3,15 +3,21 @@
 // Its whole state is tensors, so that a checkpoint holds nothing else.
 #include <torch/nn/module.h>
 
+#include <functional>
+#include <string>
+
 #include "checkpoint/safetensors.h"
 
 namespace timbre {
 
 struct AdamWOptions {
   double beta1 = 0.9, beta2 = 0.98, epsilon = 1e-8;
-  double weight_decay = 0.01;  // matrices only
+  double weight_decay = 0.01;  // of matrices, or
+  bool decay_vectors = false;  // of everything, as in PyTorch
   double max_norm = 1.0;       // of the whole gradient; 0 leaves it as it is
-  double ema_decay = 0.999;    // reached after a warm-up: min(ema_decay, (1 + step) / (10 + step))
+  double ema_decay = 0.999;    // reached after a warm-up: min(ema_decay, (1 + step) / (10 + step)); 0: no average
+  // Learning rate of a parameter by its name, against that of the others; empty: 1.
+  std::function<double(const std::string& name)> relative_rate;
 };
 
 class AdamW {
@@ -31,6 +37,7 @@ class AdamW {
   struct Slot {
     std::string name;
     torch::Tensor weight, m, v, ema;
+    double rate;  // relative
   };
   double gradient_norm() const;
 
