@@ -148,6 +148,9 @@ void FinetuneOptionTable::add_gpt() {
   counted(add<int64_t>("--gpt-accumulate", "Batches a step", [](O& o) -> int64_t& { return o.gpt_loop.accumulate; },
                        "1, official 4"),
           1, 4096);
+  counted(add<int64_t>("--gpt-epoch-steps", "Steps between validations; 0: a pass over the clips",
+                       [](O& o) -> int64_t& { return o.gpt.epoch_steps; }, "0"),
+          0, 100000);
   add<bool>("--dpo", "Teach the GPT, too, that tokens with a stretch lost or said twice are worse",
             [](O& o) -> bool& { return o.gpt.prefer; });
 }

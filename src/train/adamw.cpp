@@ -13,7 +13,7 @@ AdamW::AdamW(torch::nn::Module& model, const AdamWOptions& options) : model_(mod
   for (const auto& item : model.named_parameters())
     if (item.value().requires_grad())
       slots_.push_back({item.key(), item.value(), torch::zeros_like(item.value()), torch::zeros_like(item.value()),
-                        item.value().detach().clone(),
+                        options.ema_decay > 0 ? item.value().detach().clone() : item.value().detach(),
                         options.relative_rate ? options.relative_rate(item.key()) : 1.0});
 }
 
@@ -41,7 +41,7 @@ double AdamW::step(double learning_rate) {
       if (options_.decay_vectors || slot.weight.dim() > 1) slot.weight.mul_(1 - rate * options_.weight_decay);
       const auto denominator = (slot.v / correction2).sqrt_().add_(options_.epsilon);
       slot.weight.addcdiv_(slot.m, denominator, -rate / correction1);
-      slot.ema.lerp_(slot.weight, 1 - ema);
+      if (ema > 0) slot.ema.lerp_(slot.weight, 1 - ema);
     }
   }
   for (auto& slot : slots_)

@@ -36,7 +36,7 @@ class AdamW {
  private:
   struct Slot {
     std::string name;
-    torch::Tensor weight, m, v, ema;
+    torch::Tensor weight, m, v, ema;  // without an average ema is the weight itself
     double rate;  // relative
   };
   double gradient_norm() const;

@@ -59,6 +59,7 @@ StateDict GptAdaptation::factors() const { return adapter_ ? adapter_->factors()
 StateDict GptAdaptation::weights() const { return state_dict(*model_); }
 
 int64_t GptAdaptation::steps_per_epoch() const {
+  if (options_.epoch_steps > 0) return options_.epoch_steps;
   const auto clips = std::max(options_.epoch_clips, static_cast<int64_t>(data_.train.size()));
   const auto step = options_.batch * options_.share.count * options_.accumulate;
   return std::max<int64_t>(4, (clips + step - 1) / step);

@@ -16,6 +16,7 @@ struct GptAdaptationOptions {
   int64_t rank = 8;
   int64_t batch = 4;             // clips, in each process
   int64_t epoch_clips = 0;       // drawn in an epoch, at least; 0: as many as there are
+  int64_t epoch_steps = 0;       // 0: as many as that takes
   int64_t accumulate = 1;        // batches a step
   int64_t mute_token = -1;       // put before every sequence; -1: none
   double damaged_tokens = 0.03;  // of those that are read, against learning by heart

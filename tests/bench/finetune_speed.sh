@@ -43,7 +43,7 @@ for version in ${versions//,/ }; do
   if [ "$version" = base ]; then
     model=()
     measure "base model, SoVITS, batch 8" sovits --sovits-epochs 2 --epoch-steps 5 "$@"
-    measure "base model, GPT, batch 4" gpt --sovits-epochs 0 --gpt-epochs 2 "$@"
+    measure "base model, GPT, batch 4" gpt --sovits-epochs 0 --gpt-epochs 2 --gpt-epoch-steps 3 "$@"
     continue
   fi
   dir=$work/$version
@@ -55,7 +55,7 @@ for version in ${versions//,/ }; do
     measure "$version, SoVITS, low rank, batch $batch" sovits "${sovits[@]}" "$@"
     measure "$version, SoVITS, --full, batch $batch" sovits "${sovits[@]}" --full "$@"
   done
-  gpt=(--sovits-epochs 0 --gpt-epochs 2 --gpt-batch 4 --gpt-accumulate 1)
+  gpt=(--sovits-epochs 0 --gpt-epochs 2 --gpt-epoch-steps 2 --gpt-batch 4 --gpt-accumulate 1)
   measure "$version, GPT, low rank, batch 4" gpt "${gpt[@]}" "$@"
   measure "$version, GPT, --full, batch 4" gpt "${gpt[@]}" --full "$@"
 done

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <thread>
 
+#include "base/free_port.h"
 #include "cli/finetune_files.h"
 #include "cli/silent_wav.h"
 
@@ -188,6 +189,24 @@ TEST_F(Finetune, OptionsThatDoNotGoTogetherAreRefused) {
   expect_refusal(run_timbre(quick(data, run(), {"--rank", "0"})), 2, "--rank");
   expect_refusal(run_timbre(quick(data, run()), "WORLD_SIZE=2 RANK=7"), 2, "RANK is '7'");
   EXPECT_FALSE(fs::exists(run()));
+}
+
+TEST_F(Finetune, TwoProcessesMakeOneVoice) {
+  const auto data = clips(3);
+  const auto words = quick(data, run(), {"--gpt-epochs", "1", "--name", "a"});
+  const auto variables = [port = free_port()](int index) {
+    return "WORLD_SIZE=2 RANK=" + std::to_string(index) + " MASTER_ADDR=127.0.0.1 MASTER_PORT=" + std::to_string(port);
+  };
+  Outcome second;
+  std::thread other([&] { second = run_timbre(words, variables(1)); });
+  const Outcome first = run_timbre(words, variables(0));
+  other.join();
+  if (contains(first.err, "built without c10d")) GTEST_SKIP() << "libtorch has no c10d with Gloo here";
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_EQ(second.code, 0) << second.err;
+  EXPECT_TRUE(contains(first.out, "a.voice")) << first.out;
+  EXPECT_EQ(second.out, "");
+  EXPECT_TRUE(fs::exists(made("a.voice")));
 }
 
 TEST_F(Finetune, InLowerPrecisionToo) {

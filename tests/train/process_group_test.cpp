@@ -1,9 +1,7 @@
 // Two processes on this machine: the test starts its own program twice more, each as one of the processes.
 #include "train/process_group.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include <map>
 
 #include "base/expect_error.h"
+#include "base/free_port.h"
 #include "base/temp_dir.h"
 #include "checkpoint/state_dict.h"
 #include "train/finetune_clips_util.h"
@@ -30,18 +29,6 @@ bool built_in() {
 #else
   return false;
 #endif
-}
-
-int free_port() {
-  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(descriptor, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
-  close(descriptor);
-  return ntohs(address.sin_port);
 }
 
 FinetuneLoopOptions loop_in(const std::filesystem::path& folder, const std::string& name, ProcessGroup* group) {
