@@ -105,6 +105,9 @@ void FinetuneOptionTable::add_sovits() {
           0, 100000);
   add<double>("--sovits-rate", "Peak learning rate", [](O& o) -> double& { return o.sovits_loop.learning_rate; },
               "1e-3, official 5e-4, --full 1e-4");
+  counted(add<int64_t>("--sovits-warmup", "Steps in which the rate rises",
+                       [](O& o) -> int64_t& { return o.sovits_loop.warmup_steps; }, "20, official 0"),
+          0, 1000000);
   counted(add<int64_t>("--rank", "Of the low-rank changes", [](O& o) -> int64_t& { return o.sovits.rank; }, "8"), 1,
           256);
   counted(add<int64_t>("--batch", "Excerpts, or of official models clips, a step and process",
@@ -138,6 +141,12 @@ void FinetuneOptionTable::add_gpt() {
                [](O& o) -> int64_t& { return o.gpt_loop.epochs; }, "0, official 15");
   add<double>("--gpt-rate", "Peak learning rate", [](O& o) -> double& { return o.gpt_loop.learning_rate; },
               "3e-4, --full 2e-3");
+  counted(add<int64_t>("--gpt-warmup", "Steps in which the rate rises",
+                       [](O& o) -> int64_t& { return o.gpt_loop.warmup_steps; }, "20, --full 0"),
+          0, 1000000);
+  add<double>("--gpt-damage", "Share of the tokens that the GPT reads damaged, against learning by heart",
+              [](O& o) -> double& { return o.gpt.damaged_tokens; }, "0.03, official 0")
+      ->check(CLI::Range(0.0, 1.0));
   add<std::string>("--gpt-optimizer", "adamw or scaled-adam", gpt_optimizer_name, "adamw, --full scaled-adam")
       ->check(CLI::IsMember({"adamw", "scaled-adam"}));
   counted(add<int64_t>("--gpt-rank", "Of the low-rank changes of its layers",

@@ -2,19 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include "audio/base_mel.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "checkpoint/state_dict.h"
-#include "cli/finetune_clips.h"
+#include "cli/finetune_data.h"
 #include "cli/finetune_log.h"
 #include "cli/finetune_official.h"
 #include "cli/models.h"
-#include "synth/extract_voice.h"
 #include "synth/networks.h"
 #include "synth/synthesizer.h"
 #include "synth/training_networks.h"
@@ -24,13 +20,6 @@ namespace timbre {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double kSlowest = 3, kFastest = 25;         // phonemes a second that the official GPT learns from
-constexpr double kPromptShort = 3, kPromptLong = 10;  // seconds of a prompt that official models like
-
-double seconds_of(const FinetuneClip& clip, int sample_rate) {
-  return static_cast<double>(clip.wave.numel()) / sample_rate;
-}
 
 // What stands before the command, as a comment: the file's options are the command's own.
 std::string program_options(const GlobalOptions& global) {
@@ -103,45 +92,14 @@ class Run {
   }
 
   void listen() {
-    const auto items = read_manifest(options_.data);
     model_ = BaseModel::load(source_, global_.device);
-    FrontEnds front_ends(global_, model_->info());
-    auto read = read_clips(*model_, front_ends, items);
-    for (const auto& [id, why] : read.rejected) log_warn("clip '{}' is left out: {}", id, why);
-    std::map<std::string, ManifestItem> item_of;
-    for (const auto& item : read.items) item_of[item.id] = item;
-    report_.rejected_clips = read.rejected.size();
-    data_ = split_clips(std::move(read.clips), global_.seed);
-    for (const auto& clip : data_.train) {
-      heard_.push_back(item_of.at(clip.id));
-      report_.train_s += seconds_of(clip, model_->info().sample_rate);
-    }
-    report_.train_clips = data_.train.size();
-    report_.validation_clips = data_.validation.size();
-    log_info("{} clips to learn from ({:.0f} s), {} kept apart", report_.train_clips, report_.train_s,
-             report_.validation_clips);
+    clips_ = listen_to_clips(*model_, global_, options_.data, options_.gpt_loop.epochs > 0);
+    report_.rejected_clips = clips_.rejected;
+    report_.train_s = clips_.train_s;
+    report_.train_clips = clips_.sovits.train.size();
+    report_.validation_clips = clips_.sovits.validation.size();
     front_end_ = load_front_end(global_, std::nullopt, text_language("", model_->info()));
-    clone_voice(*model_);
-  }
-
-  // From all clips; the prompt of an official one is the clip nearest to what its GPT was trained to continue.
-  void clone_voice(BaseModel& model) {
-    ExtractOptions extract;
-    extract.name = name();
-    std::vector<fs::path> files;
-    for (const auto& item : heard_) files.push_back(item.audio);
-    if (official()) {
-      std::size_t best = 0;
-      double least = 1e9;
-      for (std::size_t i = 0; i < data_.train.size(); ++i) {
-        const double seconds = seconds_of(data_.train[i], model.info().sample_rate);
-        const double off = std::abs(seconds - (kPromptShort + kPromptLong) / 2);
-        if (off < least) least = off, best = i;
-      }
-      std::swap(files[0], files[best]);
-      extract.transcript = heard_[best].text;
-    }
-    voice_ = extract_voice(model, *front_end_, files, extract).voice;
+    voice_ = clone_from_clips(*model_, *front_end_, clips_, name());
   }
 
   void learn_sovits() {
@@ -151,32 +109,18 @@ class Run {
       options.seed = global_.seed;
       if (group_) options.share = group_->share();
       SovitsFinetuning stage(trainable_sovits(source_, device),
-                             trainable_discriminators(options_.discriminator, source_, device, global_.seed), data_,
-                             options);
+                             trainable_discriminators(options_.discriminator, source_, device, global_.seed),
+                             clips_.sovits, options);
       report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
       return take(stage);
     }
     auto options = options_.voice;
     options.seed = global_.seed;
     options.group = group_.get();
-    VoiceAdaptation stage(training_sovits(source_, device), data_, torch::tensor(voice_.speaker_vector).to(device),
-                          similarity(), options);
+    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits,
+                          torch::tensor(voice_.speaker_vector).to(device), similarity(), options);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
     take(stage);
-  }
-
-  // Upstream leaves out clips that are spoken too fast or too slowly: their text is wrong.
-  FinetuneData gpt_data() const {
-    if (!official()) return data_;
-    auto data = data_;
-    const auto odd = [&](const FinetuneClip& clip) {
-      const double rate = static_cast<double>(clip.phonemes.numel()) / seconds_of(clip, model_->info().sample_rate);
-      if (rate >= kSlowest && rate <= kFastest) return false;
-      log_warn("clip '{}' is not for the GPT: {:.1f} phonemes a second; is its text right?", clip.id, rate);
-      return true;
-    };
-    data.train.erase(std::remove_if(data.train.begin(), data.train.end(), odd), data.train.end());
-    return data;
   }
 
   void learn_gpt() {
@@ -185,7 +129,7 @@ class Run {
     if (!official()) options.mute_token = source_.config.mute_token;
     if (group_) options.share = group_->share();
     model_->networks().wear(nullptr);  // low-rank changes begin at the model's own weights
-    GptAdaptation stage(training_gpt(source_, model_->networks().device), gpt_data(), options);
+    GptAdaptation stage(training_gpt(source_, model_->networks().device), clips_.gpt, options);
     report_.gpt = learn(stage, "gpt", options_.gpt_loop, [&] { take(stage); });
     take(stage);
   }
@@ -260,7 +204,7 @@ class Run {
   std::function<double(const torch::Tensor&)> similarity() {
     auto& networks = model_->networks();
     std::vector<torch::Tensor> waves;
-    for (const auto& clip : data_.train) waves.push_back(clip.wave);
+    for (const auto& clip : clips_.sovits.train) waves.push_back(clip.wave);
     const auto hear = [&networks](const torch::Tensor& wave) {
       return networks.speaker()(base_log_mel(wave.unsqueeze(0).to(networks.device)))[0];
     };
@@ -281,7 +225,7 @@ class Run {
     auto written = bundle_source(files.folder);
     for (const auto& [part, read] : source_.parts) written.parts.emplace(part, read);  // HuBERT, where not copied
     model_ = BaseModel::load(written, global_.device);
-    clone_voice(*model_);
+    voice_ = clone_from_clips(*model_, *front_end_, clips_, name());
     voice_.created = utc_now();
   }
 
@@ -292,8 +236,7 @@ class Run {
   std::unique_ptr<FinetuneLog> log_;
   std::shared_ptr<BaseModel> model_;
   std::shared_ptr<const TextFrontEnd> front_end_;
-  FinetuneData data_;
-  std::vector<ManifestItem> heard_;  // of data_.train
+  FinetuneClips clips_;
   Voice voice_;
   FinetunedWeights learnt_;  // of full fine-tuning
   FinetuneReport report_;
