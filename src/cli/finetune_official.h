@@ -23,7 +23,7 @@ hifigan::Discriminators trainable_discriminators(const std::filesystem::path& fi
 void speak_with(Networks& networks, const StateDict& sovits);
 
 struct FinetunedWeights {
-  StateDict sovits, gpt;           // by the networks' own names; empty: as they were
+  StateDict sovits, gpt;              // by the networks' own names; empty: as they were
   std::string sovits_info, gpt_info;  // "8epoch_200iteration", "GPT-e15"
 };
 

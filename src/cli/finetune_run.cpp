@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 // What stands before the command, as a comment: the file's options are the command's own.
 std::string program_options(const GlobalOptions& global) {
   std::string text = fmt::format("# timbre --seed {} --precision {}", global.seed, global.precision);
-  for (const auto& [option, value] : {std::pair("--model", &global.model), {"--gpt-weights", &global.gpt_weights},
+  for (const auto& [option, value] : {std::pair("--model", &global.model),
+                                      {"--gpt-weights", &global.gpt_weights},
                                       {"--sovits-weights", &global.sovits_weights}})
     if (!value->empty()) text += fmt::format(" {} {}", option, *value);
   return text + " finetune\n";

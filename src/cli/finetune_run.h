@@ -20,8 +20,8 @@ struct FinetuneOptions {
   bool full = false;                    // all weights of an official model, not low-rank changes
   std::filesystem::path discriminator;  // of an official model; empty: new ones
   std::string gpt_optimizer = "adamw";
-  VoiceAdaptationOptions voice;         // SoVITS of the base model
-  SovitsFinetuningOptions sovits;       // SoVITS of an official one
+  VoiceAdaptationOptions voice;    // SoVITS of the base model
+  SovitsFinetuningOptions sovits;  // SoVITS of an official one
   GptAdaptationOptions gpt;
   FinetuneLoopOptions sovits_loop, gpt_loop;
 };

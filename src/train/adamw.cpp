@@ -60,7 +60,7 @@ StateDict AdamW::state() const {
   for (const auto& slot : slots_) {
     all["m/" + slot.name] = slot.m;
     all["v/" + slot.name] = slot.v;
-    all["ema/" + slot.name] = slot.ema;
+    if (options_.ema_decay > 0) all["ema/" + slot.name] = slot.ema;
   }
   all["step"] = torch::tensor({step_}, torch::kLong);
   return all;
@@ -77,7 +77,7 @@ void AdamW::load_state(const StateDict& state) {
   for (auto& slot : slots_) {
     copy("m/" + slot.name, slot.m);
     copy("v/" + slot.name, slot.v);
-    copy("ema/" + slot.name, slot.ema);
+    if (options_.ema_decay > 0) copy("ema/" + slot.name, slot.ema);
   }
   auto step = torch::zeros({1}, torch::kLong);
   copy("step", step);

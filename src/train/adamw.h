@@ -28,7 +28,7 @@ class AdamW {
   double step(double learning_rate);
   // Weights averaged over time, with the model's buffers as they are.
   StateDict averaged() const;
-  // Moments, averages and step count, keys "m/…", "v/…", "ema/…", "step".
+  // Moments, averages (where there are any) and step count, keys "m/…", "v/…", "ema/…", "step".
   StateDict state() const;
   void load_state(const StateDict& state);
   int64_t steps() const { return step_; }
@@ -37,7 +37,7 @@ class AdamW {
   struct Slot {
     std::string name;
     torch::Tensor weight, m, v, ema;  // without an average ema is the weight itself
-    double rate;  // relative
+    double rate;                      // relative
   };
   double gradient_norm() const;
 

@@ -31,7 +31,7 @@ struct FinetuneLoopOptions {
   uint64_t seed = 1;
   Precision precision = Precision::kFloat;
   OptimizerKind kind = OptimizerKind::kAdamW;
-  AdamWOptions optimizer;       // also of the adversary, which is not averaged
+  AdamWOptions optimizer;         // also of the adversary, which is not averaged
   ProcessGroup* group = nullptr;  // null: alone
   // kind: "train" (means over an epoch) or "validate". Both are called in the leading process alone.
   std::function<void(const std::string& kind, int64_t epoch, int64_t step, const Metrics&)> report;

@@ -30,6 +30,7 @@ class AveragedScaledAdam : public FinetuneOptimizer {
  public:
   AveragedScaledAdam(torch::nn::Module& model, double ema_decay)
       : model_(model), optimizer_(model), ema_decay_(ema_decay) {
+    if (ema_decay == 0) return;
     for (const auto& item : model.named_parameters())
       if (item.value().requires_grad()) averages_[item.key()] = item.value().detach().clone();
   }

@@ -19,7 +19,8 @@ class FinetuneOptimizer {
   virtual ~FinetuneOptimizer() = default;
   // One step; gradients are cleared. Returns their norm; when that is not finite, nothing changes.
   virtual double step(double learning_rate) = 0;
-  virtual StateDict averaged() const = 0;  // weights averaged over time, with the model's buffers
+  // Weights averaged over time, with the model's buffers; the model's own tensors where there is no average.
+  virtual StateDict averaged() const = 0;
   virtual StateDict state() const = 0;
   // Errors: kModel when a tensor is missing or of another shape.
   virtual void load_state(const StateDict& state) = 0;

@@ -37,8 +37,8 @@ class FinetuneStage {
   virtual void take_gradients() {}
   // The loss of one batch, drawn from `seed` alone.
   virtual torch::Tensor loss(uint64_t seed, Metrics& metrics) = 0;
-  // A network that is trained against this one. In each step it learns first, by adversary_loss() of the same draw, then
-  // judges in loss(). Null: none.
+  // A network that is trained against this one. In each step it learns first, by adversary_loss() of the same draw,
+  // then judges in loss(). Null: none.
   virtual torch::nn::Module* adversary() { return nullptr; }
   virtual torch::Tensor adversary_loss(uint64_t /*seed*/, Metrics& /*metrics*/) { return {}; }
   // Learning rate of a parameter of trained(), by its name, against that of the others.

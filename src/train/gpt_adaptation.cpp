@@ -131,9 +131,8 @@ GptAdaptation::Rows GptAdaptation::rows_of(const std::vector<const FinetuneClip*
     phonemes.push_back(clips[i]->phonemes.cpu());
     const auto& context = clips[i]->context;
     if (any_context) {
-      contexts.push_back(context.defined()
-                             ? context.t().cpu().to(torch::kFloat)
-                             : torch::zeros({phonemes.back().size(0), model_->config().bert_dim}));
+      contexts.push_back(context.defined() ? context.t().cpu().to(torch::kFloat)
+                                           : torch::zeros({phonemes.back().size(0), model_->config().bert_dim}));
     }
     targets.push_back(torch::cat({codes[i], end}));
     counted.push_back(torch::ones_like(targets.back()));

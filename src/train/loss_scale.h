@@ -1,8 +1,10 @@
 #pragma once
 // Loss scaling for fp16, whose smallest gradients would otherwise vanish: the loss is multiplied before backward() and
-// the gradients divided after. Halved when a gradient overflows, doubled after 2,000 steps without. Source: Micikevicius
-// et al., "Mixed Precision Training", 2018; the constants of torch.cuda.amp.GradScaler.
+// the gradients divided after. Halved when a gradient overflows, doubled after 2,000 steps without. Source:
+// Micikevicius et al., "Mixed Precision Training", 2018; the constants of torch.cuda.amp.GradScaler.
 #include <torch/types.h>
+
+#include <algorithm>
 
 namespace timbre {
 

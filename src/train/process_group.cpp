@@ -142,9 +142,10 @@ std::unique_ptr<ProcessGroup> ProcessGroup::from_environment(const torch::Device
     throw;
   } catch (const std::exception& error) {
     const std::string why = error.what();
-    throw Error(ErrorKind::kInternal, fmt::format("the {} processes did not meet at {}:{} ({}); start all of them, with "
-                                                  "the same MASTER_ADDR and MASTER_PORT",
-                                                  share.count, address, port, why.substr(0, why.find('\n'))));
+    throw Error(ErrorKind::kInternal,
+                fmt::format("the {} processes did not meet at {}:{} ({}); start all of them, with "
+                            "the same MASTER_ADDR and MASTER_PORT",
+                            share.count, address, port, why.substr(0, why.find('\n'))));
   }
 }
 

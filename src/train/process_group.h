@@ -1,7 +1,7 @@
 #pragma once
 // Several processes that train one model, each on its part of every batch. torchrun and Slurm set the variables that
-// this reads: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT. Over libtorch's c10d where it is built with it: Gloo, and NCCL
-// for tensors on CUDA where libtorch has that.
+// this reads: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT. Over libtorch's c10d where it is built with it: Gloo, and
+// NCCL for tensors on CUDA where libtorch has that.
 #include <torch/types.h>
 
 #include <cstdint>

@@ -38,8 +38,8 @@ torch::Tensor row(const torch::Tensor& x, const torch::Device& device) { return 
 
 struct SovitsFinetuning::Batch {
   TrainingBatch input;
-  torch::Tensor real;    // [B, 1, segment samples]
-  double kl_share = 1;   // so that the mean over processes is the mean over all frames
+  torch::Tensor real;   // [B, 1, segment samples]
+  double kl_share = 1;  // so that the mean over processes is the mean over all frames
 };
 
 struct SovitsFinetuning::Spoken {
@@ -160,8 +160,8 @@ torch::Tensor SovitsFinetuning::loss(uint64_t seed, Metrics& metrics) {
   const auto real_mel =
       nn::slice_segments(log_mel_.of_spectrogram(input.spec), input.segment_starts, input.segment_frames);
   const auto fake_mel = log_mel_.of_wave(made.wave.squeeze(1).to(torch::kFloat));
-  const auto kl = batch.kl_share *
-                  kl_loss(made.z_p, made.posterior.log_scale, made.prior.mean, made.prior.log_scale, made.mask);
+  const auto kl =
+      batch.kl_share * kl_loss(made.z_p, made.posterior.log_scale, made.prior.mean, made.prior.log_scale, made.mask);
   const auto losses = generator_losses(real, fake, real_mel, fake_mel, kl, options_.weights);
   metrics["adversarial"] = losses.adversarial.item<double>();
   metrics["matching"] = losses.feature_matching.item<double>();

@@ -17,7 +17,8 @@ inline void write_cut(const std::filesystem::path& file, double begin, double se
   SF_INFO info{};
   SNDFILE* in = sf_open(TIMBRE_SOURCE "/tests/data/voices/allison.flac", SFM_READ, &info);
   ASSERT_NE(in, nullptr);
-  std::vector<float> all(static_cast<std::size_t>(info.frames)), cut(static_cast<std::size_t>(seconds * info.samplerate));
+  std::vector<float> all(static_cast<std::size_t>(info.frames)),
+      cut(static_cast<std::size_t>(seconds * info.samplerate));
   sf_readf_float(in, all.data(), info.frames);
   sf_close(in);
   const auto from = static_cast<std::size_t>(begin * info.samplerate);

@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 using Words = std::vector<std::string>;
 
 Words quick(const std::string& data, const std::string& run, const Words& more = {}) {
-  Words words{"--model",  model_of("tiny"), "--threads", "1",      "finetune", "--data",        data, "-o", run,
-              "--sample", "",               "--batch",   "2",      "--epoch-steps", "2"};
+  Words words{"--model", model_of("tiny"), "--threads", "1",       "finetune", "--data",        data, "-o",
+              run,       "--sample",       "",          "--batch", "2",        "--epoch-steps", "2"};
   const bool epochs = std::find(more.begin(), more.end(), "--sovits-epochs") != more.end();
   if (!epochs) words.insert(words.end(), {"--sovits-epochs", "2"});
   words.insert(words.end(), more.begin(), more.end());
@@ -35,14 +35,16 @@ class Finetune : public testing::Test {
 };
 
 TEST_F(Finetune, AVoiceAConfigurationALogAndEvents) {
-  const Outcome outcome = run_timbre(quick(clips(3), run(), {"--json", "--gpt-epochs", "1", "--sample", "Hello there."}));
+  const Outcome outcome =
+      run_timbre(quick(clips(3), run(), {"--json", "--gpt-epochs", "1", "--sample", "Hello there."}));
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto report = Json::parse(outcome.out);
   EXPECT_EQ(report.at("train_clips"), 2);
   EXPECT_EQ(report.at("validation_clips"), 1);
   EXPECT_EQ(report.at("sovits").at("epochs"), 2);
   EXPECT_EQ(report.at("gpt").at("epochs"), 1);
-  for (const char* name : {"run.voice", "config.toml", "log.jsonl", "sovits/state.safetensors", "gpt/state.safetensors"})
+  for (const char* name :
+       {"run.voice", "config.toml", "log.jsonl", "sovits/state.safetensors", "gpt/state.safetensors"})
     EXPECT_TRUE(fs::exists(made(name))) << name;
   EXPECT_FALSE(fs::is_empty(made("events")));
   EXPECT_TRUE(contains(slurp(made("config.toml")), "sovits-epochs=2\n")) << slurp(made("config.toml"));
@@ -60,7 +62,9 @@ TEST_F(Finetune, OneClipIsEnough) {
 
 TEST_F(Finetune, ClipsThatCannotBeUsedAreNamedAndLeftOut) {
   auto list = slurp(clips(3));
-  const auto add = [&](const std::string& name) { list += (work_.path() / "data" / name).string() + "|alice|en|Hello.\n"; };
+  const auto add = [&](const std::string& name) {
+    list += (work_.path() / "data" / name).string() + "|alice|en|Hello.\n";
+  };
   write_cut(work_.path() / "data/short.wav", 1, 0.4);
   write_cut(work_.path() / "data/long.wav", 0, 60);
   spill(work_.path() / "data/silent.wav", silent_wav(1, 48000));
@@ -85,7 +89,8 @@ TEST_F(Finetune, ALanguageThatTheModelDoesNotSpeakIsRefused) {
 // Killed without warning at some step, and resumed: the end is that of a run that was never interrupted.
 TEST_F(Finetune, KilledAndResumedItEndsInTheSameBits) {
   const auto data = clips(3);
-  const Words more{"--sovits-epochs", "30", "--patience", "0", "--save-minutes", "0", "--gpt-epochs", "2", "--name", "a"};
+  const Words more{"--sovits-epochs", "15", "--patience", "0", "--save-minutes", "0",
+                   "--gpt-epochs",    "2",  "--name",     "a"};
   auto words = quick(data, work_ / "whole", more);
   ASSERT_EQ(run_timbre(words).code, 0);
 
@@ -102,7 +107,7 @@ TEST_F(Finetune, KilledAndResumedItEndsInTheSameBits) {
   }
   for (int i = 0; i < 6000 && !fs::exists(made("sovits/state.safetensors")); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  std::this_thread::sleep_for(std::chrono::milliseconds(60));
   kill(child, SIGKILL);
   int status = 0;
   waitpid(child, &status, 0);

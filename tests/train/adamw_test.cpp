@@ -19,8 +19,8 @@ TEST(AdamW, EqualsPyTorchs) {
   options.beta1 = 0.8, options.beta2 = 0.99, options.epsilon = 1e-9;
   options.decay_vectors = true, options.max_norm = 0, options.ema_decay = 0;
   AdamW optimizer(*ours, options);
-  torch::optim::AdamW reference(
-      theirs->parameters(), torch::optim::AdamWOptions(1e-2).betas({0.8, 0.99}).eps(1e-9).weight_decay(0.01));
+  torch::optim::AdamW reference(theirs->parameters(),
+                                torch::optim::AdamWOptions(1e-2).betas({0.8, 0.99}).eps(1e-9).weight_decay(0.01));
   for (int step = 0; step < 20; ++step) {
     const auto x = torch::randn({4, 5});
     ours(x).pow(2).sum().backward();

@@ -21,7 +21,9 @@ Gpt narrow_gpt() {
   return Gpt(config);
 }
 
-FinetuneData clips() { return split_clips(testing_clips::noise_clips(5, testing_clips::narrow_sovits("v2")->config()), 1); }
+FinetuneData clips() {
+  return split_clips(testing_clips::noise_clips(5, testing_clips::narrow_sovits("v2")->config()), 1);
+}
 
 GptAdaptationOptions official(bool full) {
   GptAdaptationOptions options;

@@ -54,8 +54,7 @@ void train(const std::filesystem::path& folder, int64_t batch, ProcessGroup* gro
         if (name != "steps_per_second") losses << loop.name << '/' << kind << '/' << name << ' ' << value << '\n';
     };
     run_finetuning(stage, loop);
-    if (!group || group->leads())
-      write_safetensors(folder / (loop.name + ".safetensors"), state_dict(stage.trained()));
+    if (!group || group->leads()) write_safetensors(folder / (loop.name + ".safetensors"), state_dict(stage.trained()));
   };
   SovitsFinetuningOptions sovits;
   sovits.full = true, sovits.dropout = false, sovits.batch = batch, sovits.segment_frames = 16, sovits.epoch_steps = 2;
@@ -114,7 +113,8 @@ TEST(ProcessGroup, TwoLearnAsOneDoesFromTwiceTheBatch) {
   if (!built_in()) GTEST_SKIP() << "libtorch has no c10d with Gloo here";
   const TempDir work;
   const int port = free_port();
-  const pid_t first = start_process(0, port, work.path() / "first"), second = start_process(1, port, work.path() / "second");
+  const pid_t first = start_process(0, port, work.path() / "first"),
+              second = start_process(1, port, work.path() / "second");
   train(work.path(), 4, nullptr);
   for (const pid_t child : {first, second}) {
     int status = 0;
@@ -131,7 +131,8 @@ TEST(ProcessGroup, TwoLearnAsOneDoesFromTwiceTheBatch) {
   }
   for (const char* name : {"sovits", "gpt", "gpt_summed"}) {
     const auto file = std::string(name) + ".safetensors";
-    const auto one = read_safetensors(work.path() / file).tensors, two = read_safetensors(work.path() / "first" / file).tensors;
+    const auto one = read_safetensors(work.path() / file).tensors,
+               two = read_safetensors(work.path() / "first" / file).tensors;
     for (const auto& [key, tensor] : one)
       EXPECT_LT((tensor - two.at(key)).abs().max().item<double>(), 2e-3) << name << ' ' << key;
   }

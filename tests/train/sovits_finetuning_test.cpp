@@ -126,8 +126,9 @@ TEST(SovitsFinetuning, WithoutPosteriorEncoderOrClipsThereIsAnError) {
   auto config = narrow_sovits("v2")->config();
   const auto data = split_clips(noise_clips(2, config), 1);
   config.has_posterior_encoder = false;
-  EXPECT_ERROR(ErrorKind::kModel, "enc_q",
-               SovitsFinetuning(SoVits(config), hifigan::Discriminators(std::vector<int64_t>{}), data, options_of(true)));
+  EXPECT_ERROR(
+      ErrorKind::kModel, "enc_q",
+      SovitsFinetuning(SoVits(config), hifigan::Discriminators(std::vector<int64_t>{}), data, options_of(true)));
   auto longer = options_of(true);
   longer.segment_frames = 1000;
   EXPECT_ERROR(ErrorKind::kInput, "long enough",

@@ -19,8 +19,8 @@ using namespace timbre;
 
 void write_tiny(const std::filesystem::path& directory) {
   const TinyBundle bundle;
-  std::filesystem::copy(bundle.path(), directory, std::filesystem::copy_options::recursive |
-                                                      std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy(bundle.path(), directory,
+                        std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
   std::printf("%s\n", directory.c_str());
 }
 
@@ -28,8 +28,7 @@ void write_official(const std::string& version, const std::filesystem::path& dir
                     const std::set<std::string>& words) {
   auto model = words.count("small") ? golden::small_size(version) : golden::official_size(version);
   model.sovits.has_posterior_encoder = words.count("trainable") != 0;
-  const auto files =
-      golden::write_formula_files(directory, model, words.count("fp32") ? torch::kFloat : torch::kHalf);
+  const auto files = golden::write_formula_files(directory, model, words.count("fp32") ? torch::kFloat : torch::kHalf);
   std::printf("%s\n%s\n%s\n", files.gpt.c_str(), files.sovits.c_str(), files.pretrained.c_str());
 }
 
