@@ -13,9 +13,9 @@ Words files_of(const std::string& version, const std::string& folder) {
           "--pretrained",  folder + "/pretrained_models",    "--threads",        "1"};
 }
 
-Words trainable(const std::string& version) {
-  return files_of(version, model_of(version, {"fp32", "small", "trainable"}));
-}
+const Words kTrainable{"fp32", "small", "trainable"};
+
+Words trainable(const std::string& version) { return files_of(version, model_of(version, kTrainable)); }
 
 Words joined(Words words, const Words& more) {
   words.insert(words.end(), more.begin(), more.end());
@@ -57,7 +57,9 @@ TEST(FinetuneOfficial, AVoiceOfV2Pro) { expect_small_voice("v2Pro"); }
 TEST(FinetuneOfficial, FullGivesFilesAndAFolder) {
   const TempDir work;
   const auto data = write_clips(work.path() / "data", 2);
-  const Outcome outcome = run_timbre(finetune(trainable("v2"), data, work / "run", {"--full", "--dpo"}));
+  const auto model = model_of("v2", {"fp32", "small", "trainable", "discriminators"});
+  const Outcome outcome = run_timbre(
+      finetune(files_of("v2", model), data, work / "run", {"--full", "--dpo", "--discriminator", model + "/s2D.pth"}));
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto run = work.path() / "run";
   for (const char* name : {"a.ckpt", "a.pth", "a.voice", "model/config.json", "model/sovits.safetensors"})
@@ -67,7 +69,7 @@ TEST(FinetuneOfficial, FullGivesFilesAndAFolder) {
   EXPECT_TRUE(contains(sovits.out, "epoch_")) << sovits.out << sovits.err;
   EXPECT_TRUE(contains(gpt.out, "GPT-e")) << gpt.out << gpt.err;
   expect_speech({"--model", (run / "model").string()}, run / "a.voice", work.path() / "folder.wav");
-  auto made = trainable("v2");
+  auto made = files_of("v2", model);
   made[1] = (run / "a.ckpt").string(), made[3] = (run / "a.pth").string();
   expect_speech(made, run / "a.voice", work.path() / "files.wav");
   EXPECT_TRUE(slurp(work.path() / "folder.wav") == slurp(work.path() / "files.wav"));

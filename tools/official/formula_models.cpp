@@ -1,7 +1,9 @@
 // Writes a set of GPT-SoVITS files of official layout and size, made of formula weights: to measure and to try what
 // official files would do, without any. Usage: formula_models VERSION DIR [fp16|fp32] [small] [trainable]
-//   small      narrow networks in place of those of official size
-//   trainable  with the posterior encoder, as pretrained files have it and fine-tuned ones have not
+// [discriminators]
+//   small           narrow networks in place of those of official size
+//   trainable       with the posterior encoder, as pretrained files have it and fine-tuned ones have not
+//   discriminators  DIR/s2D.pth beside them, always of official size
 // With "tiny" for VERSION a base model of tiny random networks instead.
 #include <c10/util/Exception.h>
 
@@ -10,6 +12,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "hifigan/discriminators.h"
 #include "synth/formula_files.h"
 #include "synth/tiny_model.h"
 
@@ -29,6 +32,14 @@ void write_official(const std::string& version, const std::filesystem::path& dir
   auto model = words.count("small") ? golden::small_size(version) : golden::official_size(version);
   model.sovits.has_posterior_encoder = words.count("trainable") != 0;
   const auto files = golden::write_formula_files(directory, model, words.count("fp32") ? torch::kFloat : torch::kHalf);
+  if (words.count("discriminators")) {
+    using Periods = std::vector<int64_t>;
+    const hifigan::Discriminators judges(model.has_verifier() ? Periods{2, 3, 5, 7, 11, 17, 23}
+                                                              : Periods{2, 3, 5, 7, 11});
+    const auto weights = golden::formula_state(state_dict(*judges), "disc:");
+    write_official_checkpoint(directory / "s2D.pth", golden::stored_as(weights, torch::kHalf),
+                              golden::sovits_json(model), "", CheckpointLayout::kSovits);
+  }
   std::printf("%s\n%s\n%s\n", files.gpt.c_str(), files.sovits.c_str(), files.pretrained.c_str());
 }
 
@@ -39,9 +50,11 @@ int main(int count, char** given) {
   bool known = std::set<std::string>{"v1", "v2", "v2Pro", "v2ProPlus", "tiny"}.count(version) != 0;
   const std::set<std::string> words(given + std::min(count, 3), given + count);
   for (const auto& word : words)
-    known = known && std::set<std::string>{"fp16", "fp32", "small", "trainable"}.count(word) != 0;
+    known = known && std::set<std::string>{"fp16", "fp32", "small", "trainable", "discriminators"}.count(word) != 0;
   if (!known) {
-    std::fprintf(stderr, "usage: formula_models v1|v2|v2Pro|v2ProPlus|tiny DIR [fp16|fp32] [small] [trainable]\n");
+    std::fprintf(
+        stderr,
+        "usage: formula_models v1|v2|v2Pro|v2ProPlus|tiny DIR [fp16|fp32] [small] [trainable] [discriminators]\n");
     return 2;
   }
   try {
