@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 #include "audio/base_mel.h"
 #include "base/error.h"
+#include "base/files.h"
 #include "base/log.h"
-#include "cli/finetune_clips.h"
+#include "checkpoint/state_dict.h"
+#include "cli/finetune_data.h"
 #include "cli/finetune_log.h"
+#include "cli/finetune_official.h"
 #include "cli/models.h"
-#include "synth/extract_voice.h"
 #include "synth/networks.h"
 #include "synth/synthesizer.h"
 #include "synth/training_networks.h"
@@ -21,30 +21,60 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What stands before the command, as a comment: the file's options are the command's own.
+std::string program_options(const GlobalOptions& global) {
+  std::string text = fmt::format("# timbre --seed {} --precision {}", global.seed, global.precision);
+  for (const auto& [option, value] : {std::pair("--model", &global.model),
+                                      {"--gpt-weights", &global.gpt_weights},
+                                      {"--sovits-weights", &global.sovits_weights}})
+    if (!value->empty()) text += fmt::format(" {} {}", option, *value);
+  return text + " finetune\n";
+}
+
 class Run {
  public:
-  Run(const FinetuneOptions& options, const GlobalOptions& global)
-      : options_(options), global_(global), source_(find_model(global)) {
-    if (source_.config.family != ModelFamily::kBase) {
-      throw Error(ErrorKind::kUsage,
-                  "finetune learns voices of the base model; official checkpoints are not supported yet");
-    }
-    open_run();
+  Run(const FinetunePlan& plan, const GlobalOptions& global)
+      : global_(global),
+        source_(find_model(global)),
+        options_(plan.options(source_.config.family)),
+        group_(ProcessGroup::from_environment(parse_device(global.device))) {
+    check();
+    if (leads()) open_run(program_options(global) + plan.text(options_));
   }
 
   FinetuneReport run() {
     listen();
-    learn_sovits();
+    if (options_.sovits_loop.epochs > 0) learn_sovits();
     if (options_.gpt_loop.epochs > 0) learn_gpt();
+    if (!leads()) return report_;
+    if (!official()) refit_to_clips(*model_, *front_end_, clips_, voice_);
     voice_.created = utc_now();
     report_.voice = options_.run / (voice_.name + ".voice");
+    if (options_.full) write_model();
     write_voice(report_.voice, voice_);
     return report_;
   }
 
  private:
-  void open_run() {
-    const auto started = fs::exists(options_.run / "log.jsonl");
+  bool official() const { return source_.config.family == ModelFamily::kOfficial; }
+  bool leads() const { return group_ == nullptr || group_->leads(); }
+  std::string name() const {
+    return options_.name.empty() ? fs::absolute(options_.run).lexically_normal().filename().string() : options_.name;
+  }
+
+  void check() const {
+    if (!official() && (options_.full || !options_.discriminator.empty())) {
+      throw Error(ErrorKind::kUsage,
+                  "--full and --discriminator are of official models; the base model learns low-rank changes alone");
+    }
+    if (options_.sovits_loop.epochs <= 0 && options_.gpt_loop.epochs <= 0)
+      throw Error(ErrorKind::kUsage, "nothing to learn: --sovits-epochs and --gpt-epochs are both 0");
+    parse_training_precision(global_.precision, parse_device(global_.device));
+  }
+
+  void open_run(const std::string& config) {
+    const auto file = options_.run / "config.toml";
+    const auto started = fs::exists(options_.run / "log.jsonl") || fs::exists(file);
     if (started && !options_.resume) {
       throw Error(ErrorKind::kUsage, fmt::format("'{}' holds a run already: go on with it by --resume, or name another "
                                                  "folder",
@@ -56,40 +86,41 @@ class Run {
       throw Error(ErrorKind::kFile,
                   fmt::format("the folder '{}' cannot be made: {}", options_.run.string(), failed.message()));
     }
+    if (fs::exists(file) && read_file(file) != config)
+      log_warn("the options are not those that the run began with; '{}' has them", file.string());
+    else
+      write_file_atomically(file, config);
     log_ = std::make_unique<FinetuneLog>(options_.run);
   }
 
   void listen() {
-    const auto items = read_manifest(options_.data);
     model_ = BaseModel::load(source_, global_.device);
-    front_end_ = load_front_end(global_);
-    auto read = read_clips(model_->networks(), *front_end_, items);
-    for (const auto& [id, why] : read.rejected) log_warn("clip '{}' is left out: {}", id, why);
-    std::map<std::string, fs::path> files;
-    for (std::size_t i = 0; i < read.clips.size(); ++i) files[read.clips[i].id] = read.files[i];
-    report_.rejected_clips = read.rejected.size();
-    data_ = split_clips(std::move(read.clips), global_.seed);
-    std::vector<fs::path> heard;
-    for (const auto& clip : data_.train) {
-      heard.push_back(files.at(clip.id));
-      report_.train_s += static_cast<double>(clip.wave.numel()) / model_->info().sample_rate;
-    }
-    report_.train_clips = data_.train.size();
-    report_.validation_clips = data_.validation.size();
-    log_info("{} clips to learn from ({:.0f} s), {} kept apart", report_.train_clips, report_.train_s,
-             report_.validation_clips);
-    ExtractOptions extract;
-    extract.name =
-        options_.name.empty() ? fs::absolute(options_.run).lexically_normal().filename().string() : options_.name;
-    voice_ = extract_voice(*model_, *front_end_, heard, extract).voice;
+    clips_ = listen_to_clips(*model_, global_, options_.data, options_.gpt_loop.epochs > 0);
+    report_.rejected_clips = clips_.rejected;
+    report_.train_s = clips_.train_s;
+    report_.train_clips = clips_.sovits.train.size();
+    report_.validation_clips = clips_.sovits.validation.size();
+    front_end_ = load_front_end(global_, std::nullopt, text_language("", model_->info()));
+    voice_ = clone_from_clips(*model_, *front_end_, clips_, name());
   }
 
   void learn_sovits() {
     const auto device = model_->networks().device;
-    auto options = options_.sovits;
+    if (official()) {
+      auto options = options_.sovits;
+      options.seed = global_.seed;
+      if (group_) options.share = group_->share();
+      SovitsFinetuning stage(trainable_sovits(source_, device),
+                             trainable_discriminators(options_.discriminator, source_, device, global_.seed),
+                             clips_.sovits, options);
+      report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
+      return take(stage);
+    }
+    auto options = options_.voice;
     options.seed = global_.seed;
-    VoiceAdaptation stage(training_sovits(source_, device), data_, torch::tensor(voice_.speaker_vector).to(device),
-                          similarity(), options);
+    options.group = group_.get();
+    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits,
+                          torch::tensor(voice_.speaker_vector).to(device), similarity(), options);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
     take(stage);
   }
@@ -97,31 +128,36 @@ class Run {
   void learn_gpt() {
     auto options = options_.gpt;
     options.seed = global_.seed;
-    options.mute_token = source_.config.mute_token;
+    if (!official()) options.mute_token = source_.config.mute_token;
+    if (group_) options.share = group_->share();
     model_->networks().wear(nullptr);  // low-rank changes begin at the model's own weights
-    GptAdaptation stage(training_gpt(source_, model_->networks().device), data_, options);
+    GptAdaptation stage(training_gpt(source_, model_->networks().device), clips_.gpt, options);
     report_.gpt = learn(stage, "gpt", options_.gpt_loop, [&] { take(stage); });
     take(stage);
   }
 
-  FinetuneResult learn(FinetuneStage& stage, const std::string& name, FinetuneLoopOptions loop,
+  FinetuneResult learn(FinetuneStage& stage, const std::string& stage_name, FinetuneLoopOptions loop,
                        const std::function<void()>& take_weights) {
-    loop.run = options_.run / name;
-    loop.name = name;
+    loop.run = options_.run / stage_name;
+    loop.name = stage_name;
     loop.seed = global_.seed;
-    loop.report = [this, name](const std::string& kind, int64_t epoch, int64_t step, const Metrics& metrics) {
-      log_->numbers(name, kind, epoch, step, metrics);
+    loop.group = group_.get();
+    loop.precision = parse_training_precision(global_.precision, model_->networks().device);
+    loop.report = [this, stage_name](const std::string& kind, int64_t epoch, int64_t step, const Metrics& metrics) {
+      log_->numbers(stage_name, kind, epoch, step, metrics);
     };
     loop.listen = [&](int64_t, int64_t step) {
+      if (options_.sample.empty()) return;
       take_weights();
-      speak_sample(name, step);
+      speak_sample(stage_name, step);
     };
     const auto result = run_finetuning(stage, loop);
-    log_info("{}: the best of {} epochs is {} (score {:.4f}; {:.4f} before){}", name, result.epochs, result.best_epoch,
-             result.best_score, result.first_score, result.stopped_early ? "; stopped early" : "");
-    if (result.best_epoch == 0) log_warn("{}: no epoch was better than none: the zero-shot weights are kept", name);
+    log_info("{}: the best of {} epochs is {} (score {:.4f}; {:.4f} before){}", stage_name, result.epochs,
+             result.best_epoch, result.best_score, result.first_score, result.stopped_early ? "; stopped early" : "");
+    if (result.best_epoch == 0)
+      log_warn("{}: no epoch was better than none: the weights stay as they were", stage_name);
     if (result.memorises()) {
-      log_warn("{}: learns its clips by heart (the last score is {:.4f}); more recordings would help", name,
+      log_warn("{}: learns its clips by heart (the last score is {:.4f}); more recordings would help", stage_name,
                result.last_score);
     }
     return result;
@@ -130,24 +166,36 @@ class Run {
   void take(const VoiceAdaptation& stage) {
     const auto g = stage.voice().to(torch::kCPU).contiguous();
     voice_.speaker_vector.assign(g.data_ptr<float>(), g.data_ptr<float>() + g.numel());
-    auto weights = voice_.weights ? *voice_.weights : VoiceWeights{};
-    weights.sovits = stage.factors();
-    for (auto& [name, tensor] : weights.sovits) tensor = tensor.clone();
-    voice_.weights = std::make_shared<VoiceWeights>(std::move(weights));
+    voice_.filter = nullptr;  // was of the voice as it was cloned
+    wear([&](VoiceWeights& weights) { weights.sovits = stage.factors(); });
+  }
+
+  void take(const SovitsFinetuning& stage) {
+    if (!options_.full) return wear([&](VoiceWeights& weights) { weights.sovits = stage.factors(); });
+    learnt_.sovits = stage.weights();
+    speak_with(model_->networks(), learnt_.sovits);
   }
 
   void take(const GptAdaptation& stage) {
+    if (!options_.full) return wear([&](VoiceWeights& weights) { weights.gpt = stage.factors(); });
+    learnt_.gpt = stage.weights();
+    load_state_dict(*model_->networks().gpt, learnt_.gpt);
+  }
+
+  // Puts low-rank changes, copied, on the voice.
+  template <typename Change>
+  void wear(Change change) {
     auto weights = voice_.weights ? *voice_.weights : VoiceWeights{};
-    weights.gpt = stage.factors();
-    for (auto& [name, tensor] : weights.gpt) tensor = tensor.clone();
+    change(weights);
+    for (auto* factors : {&weights.sovits, &weights.gpt})
+      for (auto& [factor, tensor] : *factors) tensor = tensor.clone();
     voice_.weights = std::make_shared<VoiceWeights>(std::move(weights));
   }
 
   void speak_sample(const std::string& stage, int64_t step) {
-    if (options_.sample.empty()) return;
     Synthesizer synthesizer(model_, front_end_);
     auto speaking = synthesizer.default_options();
-    speaking.candidates = 1;
+    speaking.candidates = 1, speaking.max_retries = 0;  // as it is
     std::vector<float> samples;
     synthesizer.speak(options_.sample, voice_, speaking, [&](const std::vector<float>& block) {
       samples.insert(samples.end(), block.begin(), block.end());
@@ -159,7 +207,7 @@ class Run {
   std::function<double(const torch::Tensor&)> similarity() {
     auto& networks = model_->networks();
     std::vector<torch::Tensor> waves;
-    for (const auto& clip : data_.train) waves.push_back(clip.wave);
+    for (const auto& clip : clips_.sovits.train) waves.push_back(clip.wave);
     const auto hear = [&networks](const torch::Tensor& wave) {
       return networks.speaker()(base_log_mel(wave.unsqueeze(0).to(networks.device)))[0];
     };
@@ -170,21 +218,35 @@ class Run {
     };
   }
 
-  const FinetuneOptions& options_;
+  // The files of the whole model, and the voice as the new model hears it.
+  void write_model() {
+    const auto& [sovits, gpt] = std::tie(report_.sovits, report_.gpt);
+    learnt_.sovits_info = fmt::format("{}epoch_{}iteration", sovits.best_epoch, sovits.steps);
+    learnt_.gpt_info = fmt::format("GPT-e{}", gpt.best_epoch);
+    const auto files = write_official_model(source_, learnt_, options_.run, voice_.name);
+    report_.gpt_file = files.gpt, report_.sovits_file = files.sovits, report_.model = files.folder;
+    auto written = bundle_source(files.folder);
+    for (const auto& [part, read] : source_.parts) written.parts.emplace(part, read);  // HuBERT, where not copied
+    model_ = BaseModel::load(written, global_.device);
+    voice_ = clone_from_clips(*model_, *front_end_, clips_, name());
+    voice_.created = utc_now();
+  }
+
   const GlobalOptions& global_;
   ModelSource source_;
+  FinetuneOptions options_;
+  std::unique_ptr<ProcessGroup> group_;
   std::unique_ptr<FinetuneLog> log_;
   std::shared_ptr<BaseModel> model_;
   std::shared_ptr<const TextFrontEnd> front_end_;
-  FinetuneData data_;
+  FinetuneClips clips_;
   Voice voice_;
+  FinetunedWeights learnt_;  // of full fine-tuning
   FinetuneReport report_;
 };
 
 }  // namespace
 
-FinetuneReport run_finetune(const FinetuneOptions& options, const GlobalOptions& global) {
-  return Run(options, global).run();
-}
+FinetuneReport run_finetune(const FinetunePlan& plan, const GlobalOptions& global) { return Run(plan, global).run(); }
 
 }  // namespace timbre

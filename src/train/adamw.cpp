@@ -13,7 +13,8 @@ AdamW::AdamW(torch::nn::Module& model, const AdamWOptions& options) : model_(mod
   for (const auto& item : model.named_parameters())
     if (item.value().requires_grad())
       slots_.push_back({item.key(), item.value(), torch::zeros_like(item.value()), torch::zeros_like(item.value()),
-                        item.value().detach().clone()});
+                        options.ema_decay > 0 ? item.value().detach().clone() : item.value().detach(),
+                        options.relative_rate ? options.relative_rate(item.key()) : 1.0});
 }
 
 double AdamW::gradient_norm() const {
@@ -36,10 +37,11 @@ double AdamW::step(double learning_rate) {
       if (!gradient.defined()) continue;
       slot.m.mul_(options_.beta1).add_(gradient, clip * (1 - options_.beta1));
       slot.v.mul_(options_.beta2).addcmul_(gradient, gradient, clip * clip * (1 - options_.beta2));
-      if (slot.weight.dim() > 1) slot.weight.mul_(1 - learning_rate * options_.weight_decay);
+      const double rate = learning_rate * slot.rate;
+      if (options_.decay_vectors || slot.weight.dim() > 1) slot.weight.mul_(1 - rate * options_.weight_decay);
       const auto denominator = (slot.v / correction2).sqrt_().add_(options_.epsilon);
-      slot.weight.addcdiv_(slot.m, denominator, -learning_rate / correction1);
-      slot.ema.lerp_(slot.weight, 1 - ema);
+      slot.weight.addcdiv_(slot.m, denominator, -rate / correction1);
+      if (ema > 0) slot.ema.lerp_(slot.weight, 1 - ema);
     }
   }
   for (auto& slot : slots_)
@@ -58,7 +60,7 @@ StateDict AdamW::state() const {
   for (const auto& slot : slots_) {
     all["m/" + slot.name] = slot.m;
     all["v/" + slot.name] = slot.v;
-    all["ema/" + slot.name] = slot.ema;
+    if (options_.ema_decay > 0) all["ema/" + slot.name] = slot.ema;
   }
   all["step"] = torch::tensor({step_}, torch::kLong);
   return all;
@@ -75,7 +77,7 @@ void AdamW::load_state(const StateDict& state) {
   for (auto& slot : slots_) {
     copy("m/" + slot.name, slot.m);
     copy("v/" + slot.name, slot.v);
-    copy("ema/" + slot.name, slot.ema);
+    if (options_.ema_decay > 0) copy("ema/" + slot.name, slot.ema);
   }
   auto step = torch::zeros({1}, torch::kLong);
   copy("step", step);

@@ -1,6 +1,6 @@
 #include "train/finetune_loop.h"
 
-#include <ATen/Context.h>
+#include <fmt/format.h>
 
 #include <chrono>
 #include <cmath>
@@ -9,9 +9,8 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/progress.h"
-#include "base/random.h"
 #include "checkpoint/state_dict.h"
-#include "train/autocast.h"
+#include "train/finetune_step.h"
 
 namespace timbre {
 namespace {
@@ -34,14 +33,11 @@ StateDict part_of(const StateDict& state, const std::string& prefix) {
 class Loop {
  public:
   Loop(FinetuneStage& stage, const FinetuneLoopOptions& options)
-      : stage_(stage), options_(options), optimizer_(stage.trained(), options.optimizer) {}
+      : stage_(stage), options_(options), learn_(stage, options) {}
 
   FinetuneResult run() {
-    if (!resume()) {
-      result_.best = copy_of(state_dict(stage_.trained()));
-      const auto metrics = validate();
-      result_.first_score = result_.best_score = result_.last_score = metrics.at("score");
-    }
+    result_.best = copy_of(state_dict(stage_.trained()));
+    if (!resume()) result_.first_score = result_.best_score = result_.last_score = validate();
     const auto all = options_.epochs * stage_.steps_per_epoch();
     Progress progress(options_.name, static_cast<std::size_t>(all));
     while (result_.epochs < options_.epochs && !stopped()) {
@@ -50,23 +46,31 @@ class Loop {
       save();
     }
     result_.stopped_early = result_.epochs < options_.epochs;
+    result_.steps = learn_.optimizer().steps();
     load_state_dict(stage_.trained(), result_.best);
     stage_.apply();
     return result_;
   }
 
  private:
+  bool leads() const { return options_.group == nullptr || options_.group->leads(); }
   bool stopped() const { return options_.patience > 0 && result_.epochs - result_.best_epoch >= options_.patience; }
 
   double rate() const {
-    const auto all = static_cast<double>(options_.epochs * stage_.steps_per_epoch());
-    const auto step = static_cast<double>(optimizer_.steps());
+    const auto step = static_cast<double>(learn_.optimizer().steps());
     const double warmup = std::min(1.0, (step + 1) / static_cast<double>(std::max<int64_t>(1, options_.warmup_steps)));
+    if (options_.schedule == RateSchedule::kDecay) {
+      const double decayed = std::pow(options_.epoch_decay, static_cast<double>(result_.epochs));
+      return options_.learning_rate * warmup * decayed;
+    }
+    const auto all = static_cast<double>(options_.epochs * stage_.steps_per_epoch());
     return options_.learning_rate * warmup * (0.1 + 0.9 * 0.5 * (1 + std::cos(M_PI * std::min(1.0, step / all))));
   }
 
   void run_epoch(Progress& progress) {
     stage_.trained().train();
+    const auto start = Clock::now();
+    const auto before = in_epoch_;
     while (in_epoch_ < stage_.steps_per_epoch()) {
       if (interrupted()) {
         save();
@@ -74,82 +78,93 @@ class Loop {
       }
       step();
       progress.update(static_cast<std::size_t>(result_.epochs * stage_.steps_per_epoch() + in_epoch_));
-      if (std::chrono::duration<double>(Clock::now() - saved_).count() > 60 * options_.save_minutes) save();
+      if (std::chrono::duration<double>(Clock::now() - saved_).count() >= 60 * options_.save_minutes) save();
     }
     for (auto& [name, value] : sums_) value /= static_cast<double>(in_epoch_);
-    if (options_.report) options_.report("train", result_.epochs + 1, optimizer_.steps(), sums_);
+    auto means = sums_;
+    means["steps_per_second"] =
+        static_cast<double>(in_epoch_ - before) / std::chrono::duration<double>(Clock::now() - start).count();
+    if (options_.report && leads()) options_.report("train", result_.epochs + 1, learn_.optimizer().steps(), means);
     sums_.clear();
     in_epoch_ = 0;
     ++result_.epochs;
   }
 
   void step() {
-    Metrics sums;
-    stage_.apply();
-    for (int64_t i = 0; i < options_.accumulate; ++i) {
-      const auto seed = derive_seed(derive_seed(options_.seed, static_cast<uint64_t>(drawn_++)), options_.name);
-      at::manual_seed(seed);  // dropout
-      Metrics metrics;
-      torch::Tensor loss;
-      {
-        const Autocast autocast(options_.bf16);
-        loss = stage_.loss(seed, metrics);
-      }
-      (loss / options_.accumulate).backward();
-      for (const auto& [name, value] : metrics) sums[name] += value / static_cast<double>(options_.accumulate);
-    }
-    stage_.take_gradients();
-    const auto before = optimizer_.steps();
-    sums["grad_norm"] = optimizer_.step(rate());
-    bad_ = optimizer_.steps() == before ? bad_ + 1 : 0;
+    const auto before = learn_.optimizer().steps();
+    const auto metrics = learn_(rate(), drawn_);
+    drawn_ += options_.accumulate;
+    bad_ = learn_.optimizer().steps() == before ? bad_ + 1 : 0;
     if (bad_ >= kMostBadGradients)
       throw Error(ErrorKind::kInternal,
                   fmt::format("{}: {} gradients in a row were not finite: lower the learning rate; "
                               "the last good state is in '{}'",
                               options_.name, bad_, options_.run.string()));
     if (bad_ > 0) return;
-    for (const auto& [name, value] : sums) sums_[name] += value;
+    for (const auto& [name, value] : metrics) sums_[name] += value;
     ++in_epoch_;
   }
 
-  // Validation speaks of the averaged weights, which are what is kept.
-  Metrics validate() {
-    const torch::NoGradGuard no_grad;
-    const auto raw = copy_of(state_dict(stage_.trained()));
-    load_state_dict(stage_.trained(), optimizer_.averaged());
-    stage_.apply();
-    stage_.trained().eval();
-    const auto metrics = stage_.validate();
-    if (options_.report) options_.report("validate", result_.epochs, optimizer_.steps(), metrics);
-    if (options_.listen) options_.listen(result_.epochs, optimizer_.steps());
-    load_state_dict(stage_.trained(), raw);
-    return metrics;
+  // The score of the averaged weights, which are what is kept.
+  double validate() {
+    auto score = torch::zeros({1}, torch::kDouble);
+    if (leads()) {
+      const torch::NoGradGuard no_grad;
+      const auto raw = copy_of(state_dict(stage_.trained()));
+      load_state_dict(stage_.trained(), learn_.optimizer().averaged());
+      stage_.apply();
+      stage_.trained().eval();
+      const auto metrics = stage_.validate();
+      if (options_.report) options_.report("validate", result_.epochs, learn_.optimizer().steps(), metrics);
+      if (options_.listen) options_.listen(result_.epochs, learn_.optimizer().steps());
+      load_state_dict(stage_.trained(), raw);
+      score[0] = metrics.at("score");
+    }
+    if (options_.group) options_.group->broadcast({score});
+    return score.item<double>();
   }
 
   void judge() {
-    const auto metrics = validate();
-    result_.last_score = metrics.at("score");
+    result_.last_score = validate();
     if (!(result_.last_score < result_.best_score)) return;
     result_.best_score = result_.last_score;
     result_.best_epoch = result_.epochs;
-    result_.best = copy_of(optimizer_.averaged());
+    result_.best = copy_of(learn_.optimizer().averaged());
   }
 
   std::filesystem::path state_file() const { return options_.run / "state.safetensors"; }
 
-  void save() {
-    auto state = optimizer_.state();
+  StateDict state() const {
+    auto state = learn_.state();
     for (const auto& [name, tensor] : state_dict(stage_.trained())) state["model/" + name] = tensor;
     for (const auto& [name, tensor] : result_.best) state["best/" + name] = tensor;
     for (const auto& [name, tensor] : stage_.extra_state()) state["extra/" + name] = tensor;
-    for (const auto& [name, value] : sums_) state["sums/" + name] = torch::tensor({value}, torch::kDouble);
     state["counters"] = torch::tensor({result_.epochs, in_epoch_, drawn_, bad_, result_.best_epoch}, torch::kLong);
     state["scores"] = torch::tensor({result_.first_score, result_.best_score, result_.last_score}, torch::kDouble);
-    write_safetensors(state_file(), state);
-    saved_ = Clock::now();
+    return state;
   }
 
-  bool resume() {
+  void load(const StateDict& state) {
+    load_state_dict(stage_.trained(), part_of(state, "model/"));
+    learn_.load_state(state);
+    stage_.load_extra_state(part_of(state, "extra/"));
+    result_.best = copy_of(part_of(state, "best/"));
+    const auto* counter = state.at("counters").data_ptr<int64_t>();
+    result_.epochs = counter[0], in_epoch_ = counter[1], drawn_ = counter[2], bad_ = counter[3];
+    result_.best_epoch = counter[4];
+    const auto* score = state.at("scores").data_ptr<double>();
+    result_.first_score = score[0], result_.best_score = score[1], result_.last_score = score[2];
+  }
+
+  void save() {
+    saved_ = Clock::now();
+    if (!leads()) return;
+    auto all = state();
+    for (const auto& [name, value] : sums_) all["sums/" + name] = torch::tensor({value}, torch::kDouble);
+    write_safetensors(state_file(), all);
+  }
+
+  bool read_state() {
     std::filesystem::create_directories(options_.run);
     if (!std::filesystem::exists(state_file())) return false;
     const auto state = read_safetensors(state_file()).tensors;
@@ -158,24 +173,30 @@ class Loop {
         scores->second.numel() != 3)
       throw Error(ErrorKind::kModel,
                   fmt::format("'{}' is no state of fine-tuning: remove it to start anew", state_file().string()));
-    load_state_dict(stage_.trained(), part_of(state, "model/"));
-    optimizer_.load_state(state);
-    stage_.load_extra_state(part_of(state, "extra/"));
-    result_.best = part_of(state, "best/");
+    load(state);
     for (const auto& [name, tensor] : part_of(state, "sums/")) sums_[name] = tensor.item<double>();
-    const auto* counter = counters->second.data_ptr<int64_t>();
-    result_.epochs = counter[0], in_epoch_ = counter[1], drawn_ = counter[2], bad_ = counter[3];
-    result_.best_epoch = counter[4];
-    const auto* score = scores->second.data_ptr<double>();
-    result_.first_score = score[0], result_.best_score = score[1], result_.last_score = score[2];
     log_info("{}: going on after {} of {} epochs", options_.name, result_.epochs, options_.epochs);
     return true;
+  }
+
+  // Whether there was a state to go on from; every process then has that of the leading one.
+  bool resume() {
+    auto resumed = torch::zeros({1}, torch::kLong);
+    if (leads()) resumed[0] = read_state() ? 1 : 0;
+    if (!options_.group) return resumed.item<int64_t>() != 0;
+    options_.group->broadcast({resumed});
+    auto shared = state();
+    std::vector<torch::Tensor> tensors;
+    for (auto& [name, tensor] : shared) tensors.push_back(tensor = tensor.detach().clone());
+    options_.group->broadcast(tensors);
+    if (!leads()) load(shared);
+    return resumed.item<int64_t>() != 0;
   }
 
   using Clock = std::chrono::steady_clock;
   FinetuneStage& stage_;
   const FinetuneLoopOptions& options_;
-  AdamW optimizer_;
+  FinetuneStep learn_;
   FinetuneResult result_;
   Metrics sums_;  // of the epoch so far
   int64_t in_epoch_ = 0, drawn_ = 0, bad_ = 0;

@@ -37,10 +37,16 @@ class FinetuneStage {
   virtual void take_gradients() {}
   // The loss of one batch, drawn from `seed` alone.
   virtual torch::Tensor loss(uint64_t seed, Metrics& metrics) = 0;
+  // A network that is trained against this one. In each step it learns first, by adversary_loss() of the same draw,
+  // then judges in loss(). Null: none.
+  virtual torch::nn::Module* adversary() { return nullptr; }
+  virtual torch::Tensor adversary_loss(uint64_t /*seed*/, Metrics& /*metrics*/) { return {}; }
+  // Learning rate of a parameter of trained(), by its name, against that of the others.
+  virtual double relative_rate(const std::string& /*parameter*/) const { return 1; }
   virtual int64_t steps_per_epoch() const = 0;
   // On the clips kept apart, without gradients. "score" decides: lower is better.
   virtual Metrics validate() = 0;
-  // What a stage keeps besides trained(): discriminators and their optimiser.
+  // What a stage keeps besides trained() and adversary().
   virtual StateDict extra_state() const { return {}; }
   virtual void load_extra_state(const StateDict& /*state*/) {}
 };

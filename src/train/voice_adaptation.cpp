@@ -130,11 +130,19 @@ struct VoiceAdaptation::Parts {
 
   torch::Tensor fine(const torch::Tensor& wave) { return torch::log(torch::exp(fine_mel.of_wave(wave)) + fine_floor); }
 
+  void average_discriminator() {
+    if (options.group == nullptr) return;
+    std::vector<torch::Tensor> gradients;
+    for (const auto& parameter : discriminator->parameters()) gradients.push_back(parameter.grad());
+    options.group->average(gradients);
+  }
+
   // The discriminator learns first, then judges.
   torch::Tensor adversarial(const torch::Tensor& made, const torch::Tensor& real, Metrics& metrics) {
     const auto fake = fine(made), truth = fine(real);
     const auto told = discriminator_loss({discriminator(truth)}, {discriminator(fake.detach())});
     told.backward();
+    average_discriminator();
     discriminator_optimizer->step(options.discriminator_rate);
     for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(false);
     const std::vector<hifigan::Judgement> judged{discriminator(fake)}, of_truth{discriminator(truth)};
@@ -195,7 +203,8 @@ StateDict VoiceAdaptation::factors() const {
 
 torch::Tensor VoiceAdaptation::loss(uint64_t seed, Metrics& metrics) {
   auto& p = *parts_;
-  SplitMix64 random(seed);
+  const auto index = p.options.group ? p.options.group->share().index : 0;
+  SplitMix64 random(index == 0 ? seed : derive_seed(seed, static_cast<uint64_t>(index)));
   auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
   std::vector<torch::Tensor> z, z_scale, mean, scale, wave;
   const auto hop = p.model->config().hop, frames = p.options.frames;

@@ -8,6 +8,7 @@
 
 #include "sovits/sovits.h"
 #include "train/finetune_stage.h"
+#include "train/process_group.h"
 
 namespace timbre {
 
@@ -22,6 +23,7 @@ struct VoiceAdaptationOptions {
   int64_t envelope_bands = 40, envelope_frames = 3;
   double adversarial_weight = 1, matching_weight = 1, discriminator_rate = 5e-4;
   uint64_t seed = 1;
+  ProcessGroup* group = nullptr;  // whose processes each draw excerpts of their own; null: alone
 };
 
 class VoiceAdaptation : public FinetuneStage {
