@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a step of fine-tuning costs on this machine: steps a second and peak memory of each stage, for the base model and for
+# What a step of fine-tuning costs on this machine: steps a second, peak memory and size of the voice of each stage, for the base model and for
 # official models of official size (made of formula weights), low-rank and full.
 #
 # Usage: tests/bench/finetune_speed.sh [--versions base,v2] [--work DIR] [--threads N] [-- OPTION OF timbre finetune...]
@@ -30,15 +30,16 @@ measure() {
   /usr/bin/time -f '%M' -o "$work/memory.txt" build/timbre -q --threads "$threads" "${model[@]}" finetune --data "$work/data.list" \
     -o "$run" --sample '' --patience 0 "$@" >/dev/null
   python3 - "$run/log.jsonl" "$stage" "$work/memory.txt" "$name" <<'PY'
-import json, sys
+import json, os, sys
 log, stage, memory, name = sys.argv[1:]
 epochs = [json.loads(line) for line in open(log)]
 speed = [e["steps_per_second"] for e in epochs if e["stage"] == stage and e["kind"] == "train"][-1]
-print(f"| {name} | {speed:.3g} | {1 / speed:.3g} | {int(open(memory).read()) / 1e6:.1f} |")
+voice = os.path.getsize(os.path.join(os.path.dirname(log), "run.voice")) / 1e6
+print(f"| {name} | {speed:.3g} | {1 / speed:.3g} | {int(open(memory).read()) / 1e6:.1f} | {voice:.1f} |")
 PY
 }
-echo "| stage | steps a second | seconds a step | peak memory, GB |"
-echo "|---|---|---|---|"
+echo "| stage | steps a second | seconds a step | peak memory, GB | voice, MB |"
+echo "|---|---|---|---|---|"
 for version in ${versions//,/ }; do
   if [ "$version" = base ]; then
     model=()
