@@ -36,6 +36,12 @@ void leave_out_odd_rates(FinetuneData& data, const ModelInfo& model) {
                                              kSlowest, kFastest));
 }
 
+std::vector<std::filesystem::path> files_of(const FinetuneClips& clips) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& item : clips.heard) files.push_back(item.audio);
+  return files;
+}
+
 }  // namespace
 
 FinetuneClips listen_to_clips(BaseModel& model, const GlobalOptions& global, const std::filesystem::path& data,
@@ -58,16 +64,6 @@ FinetuneClips listen_to_clips(BaseModel& model, const GlobalOptions& global, con
            clips.sovits.validation.size());
   return clips;
 }
-
-namespace {
-
-std::vector<std::filesystem::path> files_of(const FinetuneClips& clips) {
-  std::vector<std::filesystem::path> files;
-  for (const auto& item : clips.heard) files.push_back(item.audio);
-  return files;
-}
-
-}  // namespace
 
 Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips,
                        const std::string& name) {
