@@ -42,7 +42,7 @@ void add_speak_options(CLI::App& command, SpeakChoices& speak) {
   command.add_option("--noise-scale", speak.noise_scale, "Variation of the sound: 0 is flat, 1 is as in training");
   command.add_option(
       "--voice-filter", speak.voice_filter,
-      "How strongly a cloned voice's filter brings it closer to its recordings, 0 (not) to 2; default 1");
+      "How strongly a cloned voice's filter brings it closer to its recordings, 0 (not) to 2; default 0.8");
   command.add_option("--pause-ms", speak.pause_ms, "Pause between sentences; the other pauses in proportion");
   command.add_option("--candidates", speak.candidates,
                      "How often each sentence is drawn; the one whose words fit best is spoken");

@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 constexpr const char* kOfficialJson = "official.json";
-constexpr const char* kVocabulary = "bert_vocab.txt";
 constexpr uint64_t kMaxText = 16 << 20;
 
 StateDict stored_as(StateDict weights, StorageType type) {
@@ -114,7 +113,7 @@ void convert_to_bundle(const OfficialFiles& files, StorageType type, const fs::p
   write(ModelPart::kBert, "bert.safetensors");
   write(ModelPart::kVerifier, "verifier.safetensors");
   if (source.has(ModelPart::kBert))
-    write_file_atomically(out / kVocabulary, read_file(files.bert / "vocab.txt", kMaxText));
+    write_file_atomically(out / kBertVocabulary, read_file(files.bert / "vocab.txt", kMaxText));
   const ordered_json official = {{"gpt", description_of(read_gpt_file(files.gpt))},
                                  {"sovits", description_of(read_sovits_file(files.sovits))}};
   write_file_atomically(out / kOfficialJson, official.dump(2) + "\n");

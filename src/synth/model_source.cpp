@@ -79,7 +79,7 @@ ModelSource bundle_source(const std::filesystem::path& directory) {
                           ModelPart::kHubert, ModelPart::kBert, ModelPart::kVerifier}) {
     const std::string file = file_of(part);
     if (bundle.digests.count(file) == 0) continue;
-    if (part == ModelPart::kBert) source.vocabulary = bundle.directory / "vocab.txt";
+    if (part == ModelPart::kBert) source.vocabulary = bundle.directory / kBertVocabulary;
     source.parts[part] = [bundle, file] { return PartWeights{read_weights(bundle, file), bundle.directory / file}; };
   }
   // No Voice depends on it, so it is not part of the model's identity.

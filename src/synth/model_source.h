@@ -40,6 +40,9 @@ struct ModelSource {
   PartWeights read(ModelPart part) const;
 };
 
+// BERT's vocab.txt as a model folder holds it.
+constexpr const char* kBertVocabulary = "bert_vocab.txt";
+
 // A model folder. Errors: kFile, kModel.
 ModelSource bundle_source(const std::filesystem::path& directory);
 

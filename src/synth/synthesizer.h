@@ -29,10 +29,10 @@ struct SpeakOptions : SamplingDefaults {
   std::uint64_t seed = 0;
   double speed = 1;  // 0.5 … 2; 2 is twice as fast
   PauseLengths pauses;
-  double voice_filter = 1;   // strength of the voice's filter, 0 … 2; 0 is without
-  int max_retries = 3;       // of a sentence that its self-check finds wrong
-  bool timing = false;       // fill words and phonemes of SpokenSentence
-  double level_dbfs = -21;   // RMS over the speech of each sentence
+  double voice_filter = 0.8;  // strength of the voice's filter, 0 … 2: 0 is without, 1 as fitted; less sounds cleaner
+  int max_retries = 3;        // of a sentence that its self-check finds wrong
+  bool timing = false;        // fill words and phonemes of SpokenSentence
+  double level_dbfs = -21;    // RMS over the speech of each sentence
   bool finish_edges = true;  // cut silence at a sentence's ends and set its level; false: only peaks above 1 are scaled
   SentenceOptions sentences;
   std::optional<CutMethod> cut;  // cut each line as the official tools do, instead of into sentences

@@ -4,6 +4,7 @@
 
 #include "base/temp_dir.h"
 #include "formula_files.h"
+#include "synth/convert.h"
 #include "synth/extract_voice.h"
 #include "synth/networks.h"
 #include "synth/official_files.h"
@@ -46,6 +47,21 @@ ModelSource source_with_bert(const std::filesystem::path& directory, bool bert) 
 const TextFrontEnd& any_language() {
   static const TextFrontEnd loaded = TextFrontEnd::load(TIMBRE_MODELS "/text", std::nullopt, "auto");
   return loaded;
+}
+
+TEST(BertContext, AConvertedModelFindsItsVocabulary) {
+  const TempDir files, folder;
+  source_with_bert(files.path(), true);
+  const auto pretrained = files / "pretrained_models";
+  convert_to_bundle({files / "v2.ckpt",
+                     files / "v2.pth",
+                     pretrained / "chinese-hubert-base",
+                     pretrained / "chinese-roberta-wwm-ext-large",
+                     {}},
+                    StorageType::kAsStored, folder.path());
+  const auto converted = bundle_source(folder.path());
+  ASSERT_TRUE(converted.has(ModelPart::kBert));
+  EXPECT_EQ(read_file(converted.vocabulary), read_file(pretrained / "chinese-roberta-wwm-ext-large" / "vocab.txt"));
 }
 
 TEST(BertContext, StretchesOfMandarin) {
