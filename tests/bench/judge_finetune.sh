@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fine-tunes a voice on a minute of one speaker, and lets outside listeners compare it with the voice cloned from the same
-# minute: cosine of x-vectors to OTHER recordings of the speaker, word error rate, time and memory of the training.
+# minute, and from its longest clip alone: cosine of x-vectors to OTHER recordings of the speaker, word error rate, time and memory of the training.
 #
 # Usage: tests/bench/judge_finetune.sh [OPTION...] [-- OPTION OF timbre finetune...]
 #   --recordings DIR  clips of one speaker, .wav or .g722 (Debian: asterisk-core-sounds-en-g722)
@@ -47,6 +47,8 @@ xargs -a "$out/test.txt" sh -c 'sox "$@" '"$out/test.wav" sh
 xargs -a "$out/train.txt" node "$judges/transcribe.mjs" | awk -F'\t' '$2 != "" { print $1 "|speaker|en|" $2 }' >"$out/train.list"
 sed -i "s|^|$PWD/|" "$out/train.list"
 
+longest=$(xargs -a "$out/train.txt" -I{} sh -c 'echo "$(soxi -D "$1") $1"' sh {} | sort -n | tail -n 1 | cut -d' ' -f2-)
+"$binary" --quiet --threads "$threads" extract-speaker "$longest" -o "$out/clip.voice" >"$out/extract_clip.txt"
 xargs -a "$out/train.txt" "$binary" --quiet --threads "$threads" extract-speaker -o "$out/cloned.voice" >"$out/extract.txt"
 /usr/bin/time -f '%e s, %M kB' "$binary" --threads "$threads" finetune --data "$out/train.list" -o "$out/run" --name tuned "$@" \
   >"$out/finetune.txt" 2>"$out/finetune.log"
@@ -54,7 +56,7 @@ echo "fine-tuning on $(xargs -a "$out/train.txt" soxi -D | awk '{ s += $1 } END 
 
 grep -v '^[[:space:]]*$' "$judges/sets/en_public.txt" | head -n "$sentences" >"$out/sentences.txt"
 sed G "$out/sentences.txt" >"$out/text.txt"
-for voice in "$out/cloned.voice" "$out/run/tuned.voice"; do
+for voice in "$out/clip.voice" "$out/cloned.voice" "$out/run/tuned.voice"; do
   name=$(basename "$voice" .voice)
   mkdir -p "$out/$name"
   "$binary" --quiet --threads "$threads" --seed 1 synthesize --voice "$voice" --text-file "$out/text.txt" -o "$out/$name/all.wav" \
