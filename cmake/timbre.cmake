@@ -44,6 +44,20 @@ function(timbre_library folder)
   endif()
 endfunction()
 
+# Runs all tests of a binary in a few processes, FOLDER/1of4 and so on: to start one takes longer than most tests do. Each
+# writes what became of its tests to reports/.
+function(timbre_run_tests folder)
+  set(parts 4)
+  math(EXPR last "${parts} - 1")
+  foreach(part RANGE ${last})
+    math(EXPR number "${part} + 1")
+    add_test(NAME ${folder}/${number}of${parts}
+      COMMAND test_${folder} --gtest_brief=1 --gtest_output=xml:${PROJECT_BINARY_DIR}/reports/${folder}_${number}.xml)
+    set_tests_properties(${folder}/${number}of${parts} PROPERTIES
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${part}")
+  endforeach()
+endfunction()
+
 # timbre_test(FOLDER [TORCH] [LIBRARY name] [LINK target...]): binary test_FOLDER from tests/FOLDER/*_test.cpp, of the library
 # timbre_FOLDER unless another is named.
 function(timbre_test folder)
@@ -64,5 +78,5 @@ function(timbre_test folder)
     target_compile_options(test_${folder} PRIVATE ${timbre_test_options})
     target_precompile_headers(test_${folder} REUSE_FROM timbre_test_pch)
   endif()
-  gtest_discover_tests(test_${folder} DISCOVERY_TIMEOUT 60 TEST_PREFIX ${folder}/)
+  timbre_run_tests(${folder})
 endfunction()

@@ -32,6 +32,7 @@ for program in sox ffmpeg node python3; do
   command -v "$program" >/dev/null || { echo "$program is missing" >&2; exit 3; }
 done
 rm -rf "$out" && mkdir -p "$out/clips"
+out=$(cd "$out" && pwd)
 
 # Clips of 2 to 10 s, in an order that hangs on their names alone: the first 40 s are for the test.
 find "$recordings" -maxdepth 1 \( -name '*.wav' -o -name '*.g722' \) ! -name 'silence*' ! -name 'beep*' | sort >"$out/all.txt"
@@ -45,7 +46,6 @@ awk -v seconds="$seconds" -v out="$out" '
   train < seconds { train += $2; print $3 >(out "/train.txt") }' "$out/clips.txt"
 xargs -a "$out/test.txt" sh -c 'sox "$@" '"$out/test.wav" sh
 xargs -a "$out/train.txt" node "$judges/transcribe.mjs" | awk -F'\t' '$2 != "" { print $1 "|speaker|en|" $2 }' >"$out/train.list"
-sed -i "s|^|$PWD/|" "$out/train.list"
 
 longest=$(xargs -a "$out/train.txt" -I{} sh -c 'echo "$(soxi -D "$1") $1"' sh {} | sort -n | tail -n 1 | cut -d' ' -f2-)
 "$binary" --quiet --threads "$threads" extract-speaker "$longest" -o "$out/clip.voice" >"$out/extract_clip.txt"
