@@ -78,7 +78,9 @@ class SpeechPlot {
  private:
   std::string title() const {
     const std::string facts = fmt::format("{:.2f} s, {:.4g} kHz", duration_s_, rate_ / 1000.0);
-    return options_.title.empty() ? facts : options_.title + "  (" + facts + ")";
+    if (options_.title.empty()) return facts;
+    const std::string both = options_.title + "  (" + facts + ")";
+    return text_width(both, kText) <= options_.width - kLeft ? both : options_.title;
   }
   int column(double seconds, int width) const { return static_cast<int>(std::lround(seconds / duration_s_ * width)); }
 
