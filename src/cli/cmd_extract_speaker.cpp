@@ -71,6 +71,7 @@ Json to_json(const Options& options, const ExtractedVoice& extracted) {
           {"recordings", recordings},
           {"several_speakers_suspected", several ? Json(*several) : Json()},
           {"speaker_agreement", report.speaker_agreement},
+          {"filter", extracted.voice.filter != nullptr},
           {"prompt", prompt},
           {"warnings", report.warnings}};
 }
@@ -96,6 +97,7 @@ void print_report(const ExtractedVoice& extracted) {
     fmt::print("speakers  {} (least agreement {:.2f})\n",
                *report.several_speakers_suspected ? "more than one suspected" : "one", report.speaker_agreement);
   }
+  fmt::print("filter    {}\n", extracted.voice.filter ? "brings the voice closer to the recordings" : "none");
   if (report.prompt_source == PromptSource::kNone) {
     fmt::print("prompt    none\n");
   } else {
@@ -160,7 +162,7 @@ void setup_extract_speaker(CLI::App& app, const GlobalOptions& global) {
   add_language_option(*command, options->language);
   command->add_flag("--no-prompt", options->no_prompt, "Keep the speaker vector only, no passage to continue");
   command->add_flag("--no-filter", options->no_filter,
-                    "Leave out the filter that brings the voice closer to the recordings; some seconds less");
+                    "Leave out the filter that brings the voice closer to clean recordings");
   command->add_option("--name", options->name, "Name of the voice (default: that of the first recording)");
   command->add_option("--consent", options->consent_file,
                       "JSON file that records the speaker's consent; kept in the Voice");

@@ -7,7 +7,9 @@ void set_base(FinetuneOptions& options) {
   options.sovits.epoch_steps = options.voice.epoch_steps;
   options.sovits.batch = options.voice.batch;
   options.sovits.weights = {options.voice.mel_weight, options.voice.kl_weight};
-  options.sovits_loop.epochs = 12;
+  options.sovits.rank = 16;
+  options.sovits_loop.epochs = 40;
+  options.sovits_loop.learning_rate = 5e-4;
   options.gpt_loop.epochs = 0;
   options.gpt_loop.learning_rate = 3e-4;
 }

@@ -104,20 +104,20 @@ void FinetuneOptionTable::add_sovits() {
   const auto counted = [](CLI::Option* option, int64_t least, int64_t most) { option->check(CLI::Range(least, most)); };
   add<int64_t>(
       "--sovits-epochs", "At most; 0 leaves SoVITS as it is", [](O& o) -> int64_t& { return o.sovits_loop.epochs; },
-      "12, official 8");
+      "40, official 8");
   counted(add<int64_t>(
               "--epoch-steps", "Steps between validations; official models 0: a pass over the clips",
               [](O& o) -> int64_t& { return o.sovits.epoch_steps; }, "25, official 0"),
           0, 100000);
   add<double>(
       "--sovits-rate", "Peak learning rate", [](O& o) -> double& { return o.sovits_loop.learning_rate; },
-      "1e-3, official 5e-4, --full 1e-4");
+      "5e-4, --full 1e-4");
   counted(add<int64_t>(
               "--sovits-warmup", "Steps in which the rate rises",
               [](O& o) -> int64_t& { return o.sovits_loop.warmup_steps; }, "20, official 0"),
           0, 1000000);
   counted(add<int64_t>(
-              "--rank", "Of the low-rank changes", [](O& o) -> int64_t& { return o.sovits.rank; }, "8"),
+              "--rank", "Of the low-rank changes", [](O& o) -> int64_t& { return o.sovits.rank; }, "16, official 8"),
           1, 256);
   counted(add<int64_t>(
               "--batch", "Excerpts, or of official models clips, a step and process",

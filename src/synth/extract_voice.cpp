@@ -52,6 +52,23 @@ at::Tensor with_measured_pitch(Networks& networks, const at::Tensor& vector, con
   return pitch->moved_to(vector.to(networks.device), wanted).to(at::kCPU).contiguous();
 }
 
+std::shared_ptr<const VoiceFilter> filter_for(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice,
+                                              const std::vector<Reference>& references,
+                                              const std::vector<at::Tensor>& log_mels, const ExtractOptions& options) {
+  std::vector<at::Tensor> clean;
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    const auto& quality = references[i].quality;
+    if (log_mels[i].defined() && quality.snr_db >= options.filter_snr_db &&
+        quality.bandwidth_hz >= options.filter_bandwidth_hz)
+      clean.push_back(log_mels[i]);
+  }
+  if (clean.empty()) {
+    log_info("no recording is clean enough for the voice to get a filter");
+    return nullptr;
+  }
+  return match_voice(model, front_end, voice, clean);
+}
+
 void add_speaker(BaseModel& model, const TextFrontEnd& front_end, const std::vector<Reference>& references,
                  const ExtractOptions& options, Voice& voice, ExtractReport& report) {
   auto& networks = model.networks();
@@ -67,7 +84,7 @@ void add_speaker(BaseModel& model, const TextFrontEnd& front_end, const std::vec
     report.warnings.push_back(
         "more than one speaker is suspected: parts of the recordings differ much in voice; keep one person's speech");
   }
-  if (options.match) voice.filter = match_voice(model, front_end, voice, speaker.log_mels);
+  if (options.match) voice.filter = filter_for(model, front_end, voice, references, speaker.log_mels, options);
 }
 
 // The recording that makes the prompt.
@@ -159,7 +176,8 @@ void refit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::ve
   const c10::InferenceMode inference;
   ExtractReport report;
   const auto references = read_references(recordings, {}, report);
-  voice.filter = match_voice(model, front_end, voice, speaker_vector(model.networks(), references).log_mels);
+  const auto heard = speaker_vector(model.networks(), references).log_mels;
+  voice.filter = filter_for(model, front_end, voice, references, heard, {});
 }
 
 Voice load_voice(BaseModel& model, const TextFrontEnd& front_end, const fs::path& voice_or_recording) {

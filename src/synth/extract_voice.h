@@ -21,6 +21,8 @@ struct ExtractOptions {
   std::string transcript;  // what is said in the FIRST recording; empty: not known
   bool use_prompt = true;  // false: the speaker vector alone
   bool match = true;       // false: no filter (see voice_matching.h), which takes some seconds to find
+  // What a recording must have to count for the filter, which would copy its noise and its missing bands.
+  double filter_snr_db = 24, filter_bandwidth_hz = 5000;
   bool keep_prompt_audio = true;
   std::string consent;           // JSON text, or empty
   double max_duration_s = 3600;  // of one recording

@@ -49,12 +49,12 @@ SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& r
   std::vector<at::Tensor> windows, recordings, log_mels;
   for (const auto& reference : references) {
     const auto heard = hear_voice(networks, reference, options.window_s);
+    log_mels.push_back(heard.log_mel);
     if (heard.seconds.empty()) continue;
     seconds.insert(seconds.end(), heard.seconds.begin(), heard.seconds.end());
     recording_seconds.push_back(std::accumulate(heard.seconds.begin(), heard.seconds.end(), 0.0));
     windows.push_back(heard.windows);
     recordings.push_back(heard.vector);
-    log_mels.push_back(heard.log_mel);
   }
   if (seconds.empty()) throw Error(ErrorKind::kInput, "no speech in the recordings; give others");
   SpeakerVector result;

@@ -18,7 +18,7 @@ struct SpeakerVectorOptions {
 
 struct SpeakerVector {
   at::Tensor vector;                 // [speaker_dim] float, CPU
-  std::vector<at::Tensor> log_mels;  // [1, 80, T]: each recording's speech
+  std::vector<at::Tensor> log_mels;  // [1, 80, T]: each recording's speech; undefined where there is none
   double agreement = 1;              // least cosine between one window's vector and the mean of the others
   std::optional<bool> several_speakers_suspected;  // unset with a single window
 };

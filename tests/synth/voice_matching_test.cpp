@@ -73,6 +73,18 @@ TEST(VoiceMatching, ARecordingGivesAFilterThatBringsItsSoundsCloser) {
   EXPECT_LT((mean_of(matched) - wanted).norm().item<double>(), 0.7 * before);
 }
 
+TEST(VoiceMatching, NoiseAndMissingBandsAreNotCopied) {
+  const TempDir dir;
+  const auto clean = joined({silence(0.5, kBaseSampleRate), voice(120, 0.08, 4, kBaseSampleRate, 10000)});
+  write_audio(dir / "noisy.wav", mixed(clean, white_noise(0.01, 4.5, kBaseSampleRate)), kBaseSampleRate);
+  write_audio(dir / "narrow.wav", joined({silence(0.5, kBaseSampleRate), voice(120, 0.08, 4, kBaseSampleRate, 3000)}),
+              kBaseSampleRate);
+  for (const char* name : {"noisy.wav", "narrow.wav"})
+    EXPECT_FALSE(extract_voice(*tiny_model(), *front_end(), {dir / name}).voice.filter) << name;
+  write_audio(dir / "clean.wav", clean, kBaseSampleRate);
+  EXPECT_TRUE(extract_voice(*tiny_model(), *front_end(), {dir / "noisy.wav", dir / "clean.wav"}).voice.filter);
+}
+
 TEST(VoiceMatching, GoesThroughAVoiceFile) {
   const TempDir dir;
   write_voice(dir / "a.voice", voice_with(tiny_filter(0.25)));
