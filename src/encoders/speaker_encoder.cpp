@@ -15,8 +15,8 @@ constexpr double kRelevance = 8;   // frames after which a sound's own mean coun
 constexpr double kQuietest = 3.5;  // below the loud frames, natural logarithm of the amplitude: 30 dB
 constexpr int64_t kMelBands = 80;
 constexpr int64_t kLowestBand = 1;  // below is hum; above the last, 7.1 kHz, what a recording at 16 kHz has lost
-constexpr double kDeepest = 6.5;  // of a band below the loud frames' level: 56 dB; digital silence would outweigh all
-constexpr double kSummary = 0.3;  // weight of the plain means and deviations beside the sounds' shifts
+constexpr double kDeepest = 6.5;    // of a band below the loud frames' level: 56 dB; digital silence would outweigh all
+constexpr double kSummary = 0.3;    // weight of the plain means and deviations beside the sounds' shifts
 
 // Bands twice as wide, in which the harmonics of a high voice do not stand out: [B, 80, T] → [B, kVoiceBands, T].
 torch::Tensor wide_bands(const torch::Tensor& log_mel) {
@@ -44,11 +44,10 @@ torch::Tensor cepstral_basis(int64_t cepstra, const torch::TensorOptions& option
 }
 
 torch::Tensor mel_bands(const torch::Tensor& wide) {
-  const auto between =
-      F::interpolate(wide.transpose(1, 2), F::InterpolateFuncOptions()
-                                               .size(std::vector<int64_t>{2 * kVoiceBands})
-                                               .mode(torch::kLinear)
-                                               .align_corners(false));  // [B, T, 2 · kVoiceBands]
+  const auto between = F::interpolate(wide.transpose(1, 2), F::InterpolateFuncOptions()
+                                                                .size(std::vector<int64_t>{2 * kVoiceBands})
+                                                                .mode(torch::kLinear)
+                                                                .align_corners(false));  // [B, T, 2 · kVoiceBands]
   const auto above = kMelBands - kLowestBand - 2 * kVoiceBands;
   return F::pad(between, F::PadFuncOptions({kLowestBand, above}).mode(torch::kReplicate)).transpose(1, 2);
 }

@@ -6,7 +6,8 @@
 namespace timbre {
 namespace {
 
-const std::vector<std::string> kCommands = {"extract-speaker", "synthesize", "info", "plot", "phonemize", "convert", "prepare", "evaluate", "finetune", "train"};
+const std::vector<std::string> kCommands = {"extract-speaker", "synthesize", "info",     "plot",     "phonemize",
+                                            "convert",         "prepare",    "evaluate", "finetune", "train"};
 
 std::set<std::string> long_options(const std::string& text) {
   std::set<std::string> options;
