@@ -69,6 +69,7 @@ Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const Fi
                        const std::string& name) {
   ExtractOptions extract;
   extract.name = name;
+  extract.match = false;  // the filter is found last, for what has been learnt
   auto files = files_of(clips);
   if (model.networks().official()) {
     const auto off = [&](const FinetuneClip& clip) {

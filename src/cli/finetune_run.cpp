@@ -166,7 +166,6 @@ class Run {
   void take(const VoiceAdaptation& stage) {
     const auto g = stage.voice().to(torch::kCPU).contiguous();
     voice_.speaker_vector.assign(g.data_ptr<float>(), g.data_ptr<float>() + g.numel());
-    voice_.filter = nullptr;  // was of the voice as it was cloned
     wear([&](VoiceWeights& weights) { weights.sovits = stage.factors(); });
   }
 
