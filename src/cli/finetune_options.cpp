@@ -121,7 +121,7 @@ void FinetuneOptionTable::add_sovits() {
           1, 256);
   counted(add<int64_t>(
               "--batch", "Excerpts, or of official models clips, a step and process",
-              [](O& o) -> int64_t& { return o.sovits.batch; }, "8, official 4"),
+              [](O& o) -> int64_t& { return o.sovits.batch; }, "4"),
           1, 4096);
   counted(add<int64_t>(
               "--accumulate", "Batches a step", [](O& o) -> int64_t& { return o.sovits_loop.accumulate; }, "1"),
@@ -134,19 +134,19 @@ void FinetuneOptionTable::add_sovits() {
       [](O& o) -> bool& { return o.voice.adapt_vocoder; }, "true");
   add<double>(
       "--envelope-weight", "Base model: of the converted speech's spectral envelope",
-      [](O& o) -> double& { return o.voice.envelope_weight; }, "45");
+      [](O& o) -> double& { return o.voice.envelope_weight; }, "5");
   add<double>(
       "--adversarial-weight", "Base model: of what a discriminator of log-mels says",
-      [](O& o) -> double& { return o.voice.adversarial_weight; }, "1");
+      [](O& o) -> double& { return o.voice.adversarial_weight; }, "5");
   add<double>(
-      "--matching-weight", "Base model: of the distance of its features",
-      [](O& o) -> double& { return o.voice.matching_weight; }, "1");
+      "--content-weight", "Base model: of staying as clear as the model was",
+      [](O& o) -> double& { return o.voice.content_weight; }, "60");
   add<double>(
-      "--mel-weight", "Of the log-mel that the vocoder makes of the posterior",
-      [](O& o) -> double& { return o.sovits.weights.mel; }, "0, official 45");
+      "--mel-weight", "Official models: of the log-mel that the vocoder makes of the posterior",
+      [](O& o) -> double& { return o.sovits.weights.mel; }, "45");
   add<double>(
-      "--kl-weight", "Of the divergence of posterior and prior", [](O& o) -> double& { return o.sovits.weights.kl; },
-      "0, official 1");
+      "--kl-weight", "Official models: of the divergence of posterior and prior",
+      [](O& o) -> double& { return o.sovits.weights.kl; }, "1");
   add<double>(
       "--text-rate", "Official models: rate of the text encoder against the rest",
       [](O& o) -> double& { return o.sovits.text_rate; }, "0.4");

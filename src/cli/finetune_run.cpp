@@ -120,7 +120,7 @@ class Run {
     options.seed = global_.seed;
     options.group = group_.get();
     VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits,
-                          torch::tensor(voice_.speaker_vector).to(device), similarity(), options);
+                          torch::tensor(voice_.speaker_vector).to(device), {content(), similarity()}, options);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
     take(stage);
   }
@@ -200,6 +200,13 @@ class Run {
       samples.insert(samples.end(), block.begin(), block.end());
     });
     log_->sound(stage, step, samples, synthesizer.sample_rate());
+  }
+
+  // What the content encoder hears.
+  std::function<torch::Tensor(const torch::Tensor&)> content() {
+    auto encoder = model_->networks().content();
+    for (auto& parameter : encoder->parameters()) parameter.set_requires_grad(false);
+    return [encoder](const torch::Tensor& waves) mutable { return encoder(base_log_mel(waves)).features; };
   }
 
   // Cosine of the speaker encoder's vectors to that of all training clips.

@@ -1,9 +1,12 @@
 #pragma once
 // Fine-tuning SoVITS to one voice on a minute of speech, without touching what it knows of language: the voice vector
-// g, and low-rank changes of flow and vocoder. Text encoder and posterior encoder stay, so that each clip's latent z
-// and the prior of its text are computed once; a step costs no more than the flow on a few hundred frames and the
-// vocoder on some of them.
-//   loss = 45 · L1 of log-mels (vocoder from the posterior's z) + KL (the flow takes z to the prior of what is said)
+// g, and low-rank changes of flow and vocoder. The text encoder stays, so that the prior of each clip is computed once;
+// a step costs no more than flow and vocoder on some hundred frames. What is learnt from:
+//   - a discriminator of log-mels, which knows the recordings: the voice, down to its harmonics;
+//   - the L1 of spectral envelopes to the recording (pitch is drawn anew each time and must not count): each sound in
+//     its place;
+//   - the L1 of what the content encoder hears to what it hears of the same prior before: the changed voice is as clear
+//     as the model was. Recordings cannot be the measure of that, as their tokens are heard with errors.
 #include <memory>
 
 #include "sovits/sovits.h"
@@ -16,22 +19,27 @@ struct VoiceAdaptationOptions {
   int64_t rank = 8;
   bool adapt_flow = true, adapt_vocoder = true;
   int64_t epoch_steps = 25;
-  int64_t batch = 8, frames = 64;  // excerpts a step and their length
-  int64_t vocoder_frames = 32;     // of each excerpt that the vocoder makes
-  double voice_rate = 1;           // scale of g's own parameter
-  double mel_weight = 0, kl_weight = 0, envelope_weight = 45;
+  int64_t batch = 4, frames = 96;  // excerpts a step and their length
+  int64_t vocoder_frames = 64;     // in the middle of each excerpt, that the vocoder makes
+  double envelope_weight = 5, adversarial_weight = 5, content_weight = 60;
+  double discriminator_rate = 5e-4;
   int64_t envelope_bands = 40, envelope_frames = 3;
-  double adversarial_weight = 1, matching_weight = 1, discriminator_rate = 5e-4;
   uint64_t seed = 1;
   ProcessGroup* group = nullptr;  // whose processes each draw excerpts of their own; null: alone
 };
 
+// What other networks hear in a wave; they do not learn.
+struct VoiceListeners {
+  std::function<torch::Tensor(const torch::Tensor& waves)> content;  // [B, N] → what is said, [B, C, T]
+  std::function<double(const torch::Tensor& wave)> similarity;       // [N] → cosine to the speaker; may be null
+};
+
 class VoiceAdaptation : public FinetuneStage {
  public:
-  // Weight norm folded, posterior encoder there; `voice` [gin] is where g begins. `similarity` (wave [N] → cosine to
-  // the speaker) is part of the score. All must outlive the stage. Errors: kInput without clips, kModel.
-  VoiceAdaptation(SoVits model, const FinetuneData& data, const torch::Tensor& voice,
-                  std::function<double(const torch::Tensor& wave)> similarity, const VoiceAdaptationOptions& options);
+  // Weight norm folded; `voice` [gin] is where g begins. All must outlive the stage. Errors: kInput where no clip is
+  // long enough.
+  VoiceAdaptation(SoVits model, const FinetuneData& data, const torch::Tensor& voice, VoiceListeners listeners,
+                  const VoiceAdaptationOptions& options);
   ~VoiceAdaptation() override;
 
   torch::nn::Module& trained() override;
@@ -39,6 +47,7 @@ class VoiceAdaptation : public FinetuneStage {
   void take_gradients() override;
   torch::Tensor loss(uint64_t seed, Metrics& metrics) override;
   int64_t steps_per_epoch() const override;
+  // "score": the distance of envelopes, in nats, less the speaker's similarity.
   Metrics validate() override;
   StateDict extra_state() const override;
   void load_extra_state(const StateDict& state) override;

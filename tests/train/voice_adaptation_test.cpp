@@ -1,0 +1,115 @@
+// The SoVITS stage of the base model, on narrow networks.
+#include "train/voice_adaptation.h"
+
+#include <gtest/gtest.h>
+
+#include "base/expect_error.h"
+#include "base/temp_dir.h"
+#include "checkpoint/state_dict.h"
+#include "nn/weight_norm.h"
+#include "train/finetune_clips_util.h"
+#include "train/finetune_loop.h"
+
+namespace timbre {
+namespace {
+
+using testing_clips::narrow_sovits;
+using testing_clips::noise_clips;
+
+VoiceAdaptationOptions small_options() {
+  VoiceAdaptationOptions options;
+  options.rank = 4;
+  options.batch = 2, options.frames = 24, options.vocoder_frames = 16;
+  options.epoch_steps = 3;
+  return options;
+}
+
+// Stands for the content encoder: the wave's level, every 64 samples.
+torch::Tensor levels(const torch::Tensor& waves) {
+  return torch::avg_pool1d(waves.abs().unsqueeze(1), {64}, {64}) * 10;
+}
+
+struct Parts {
+  explicit Parts(const VoiceAdaptationOptions& options, VoiceListeners listeners = {levels, nullptr})
+      : model(folded()), data(split_clips(noise_clips(4, model->config()), 1)) {
+    torch::manual_seed(5);
+    stage = std::make_unique<VoiceAdaptation>(model, data, torch::randn({model->config().gin_channels}),
+                                              std::move(listeners), options);
+  }
+  static SoVits folded() {
+    auto model = narrow_sovits("v2");
+    nn::remove_weight_norm(*model);
+    return model;
+  }
+  // After `epochs` of learning.
+  Metrics learnt(int64_t epochs) {
+    const TempDir folder;
+    Metrics last;
+    FinetuneLoopOptions loop;
+    loop.run = folder.path();
+    loop.name = "voice";
+    loop.epochs = epochs;
+    loop.learning_rate = 2e-2;
+    loop.optimizer.ema_decay = 0;
+    loop.report = [&last](const std::string& kind, int64_t, int64_t, const Metrics& metrics) {
+      if (kind == "train") last = metrics;
+    };
+    result = run_finetuning(*stage, loop);
+    return last;
+  }
+  SoVits model;
+  FinetuneData data;
+  std::unique_ptr<VoiceAdaptation> stage;
+  FinetuneResult result;
+};
+
+TEST(VoiceAdaptation, ComesCloserToTheRecordings) {
+  Parts parts(small_options());
+  const auto text = parts.model->named_parameters()["enc_p.text_embedding.weight"].clone();
+  parts.learnt(6);
+  EXPECT_LT(parts.result.best_score, parts.result.first_score);
+  EXPECT_FALSE(parts.stage->factors().empty());
+  for (const auto& [name, factor] : parts.stage->factors())
+    EXPECT_TRUE(name.rfind("flow.", 0) == 0 || name.rfind("dec.", 0) == 0) << name;
+  EXPECT_TRUE(torch::equal(parts.model->named_parameters()["enc_p.text_embedding.weight"], text));
+}
+
+TEST(VoiceAdaptation, StaysAsClearAsItWas) {
+  auto options = small_options();
+  options.content_weight = 0;
+  const double free = Parts(options).learnt(6).at("content");
+  options.content_weight = 500;
+  const double held = Parts(options).learnt(6).at("content");
+  EXPECT_LT(held, 0.9 * free);
+}
+
+TEST(VoiceAdaptation, ItsScoreIsOfEnvelopeAndVoice) {
+  Parts parts(small_options(), {levels, [](const torch::Tensor&) { return 0.25; }});
+  const torch::NoGradGuard no_grad;
+  const auto metrics = parts.stage->validate();
+  EXPECT_EQ(metrics.at("similarity"), 0.25);
+  EXPECT_DOUBLE_EQ(metrics.at("score"), metrics.at("envelope") - 0.25);
+}
+
+TEST(VoiceAdaptation, TheDrawHangsOnTheSeedAlone) {
+  for (const bool adversarial : {true, false}) {
+    auto options = small_options();
+    options.adversarial_weight = adversarial ? 1 : 0;
+    Parts one(options), two(options);
+    load_state_dict(*two.model, state_dict(*one.model));
+    Metrics metrics;
+    const double first = one.stage->loss(7, metrics).item<double>();
+    EXPECT_EQ(metrics.count("adversarial"), adversarial ? 1u : 0u);
+    EXPECT_EQ(first, two.stage->loss(7, metrics).item<double>());
+    EXPECT_NE(first, one.stage->loss(8, metrics).item<double>());
+  }
+}
+
+TEST(VoiceAdaptation, WithoutAClipThatIsLongEnoughThereIsAnError) {
+  auto options = small_options();
+  options.frames = 1000;
+  EXPECT_ERROR(ErrorKind::kInput, "long enough", Parts{options});
+}
+
+}  // namespace
+}  // namespace timbre
