@@ -69,7 +69,7 @@ Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const Fi
                        const std::string& name) {
   ExtractOptions extract;
   extract.name = name;
-  extract.match = false;  // the filter is found last, for what has been learnt
+  extract.match = false;  // training begins without a filter
   auto files = files_of(clips);
   if (model.networks().official()) {
     const auto off = [&](const FinetuneClip& clip) {
@@ -85,8 +85,8 @@ Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const Fi
   return extract_voice(model, front_end, files, extract).voice;
 }
 
-void refit_to_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips, Voice& voice) {
-  refit_filter(model, front_end, files_of(clips), voice);
+void fit_filter_to_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips, Voice& voice) {
+  fit_filter(model, front_end, files_of(clips), voice);
 }
 
 }  // namespace timbre

@@ -22,12 +22,12 @@ struct FinetuneClips {
 FinetuneClips listen_to_clips(BaseModel& model, const GlobalOptions& global, const std::filesystem::path& data,
                               bool learns_gpt);
 
-// From all training clips, without a filter (see refit_to_clips); the prompt of an official one is the clip nearest to
+// From all training clips, without a filter; the prompt of an official one is the clip nearest to
 // what its GPT was trained to continue.
 Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips,
                        const std::string& name);
 
-// The voice's filter, for what it has learnt (see refit_filter).
-void refit_to_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips, Voice& voice);
+// The filter of a cloned voice (see fit_filter).
+void fit_filter_to_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips, Voice& voice);
 
 }  // namespace timbre

@@ -126,6 +126,10 @@ void FinetuneOptionTable::add_sovits() {
   counted(add<int64_t>(
               "--accumulate", "Batches a step", [](O& o) -> int64_t& { return o.sovits_loop.accumulate; }, "1"),
           1, 4096);
+  counted(add<int64_t>(
+              "--rehearsed", "Base model: excerpts of the batch that have no recording, as the GPT plans sentences",
+              [](O& o) -> int64_t& { return o.voice.rehearsed; }, "2"),
+          0, 4096);
   add<bool>(
       "--adapt-flow", "Base model: whether the flow may change", [](O& o) -> bool& { return o.voice.adapt_flow; },
       "true");

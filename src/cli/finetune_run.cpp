@@ -14,6 +14,7 @@
 #include "synth/networks.h"
 #include "synth/synthesizer.h"
 #include "synth/training_networks.h"
+#include "synth/voice_matching.h"
 #include "synth/voice_weights.h"
 
 namespace timbre {
@@ -47,7 +48,8 @@ class Run {
     if (options_.sovits_loop.epochs > 0) learn_sovits();
     if (options_.gpt_loop.epochs > 0) learn_gpt();
     if (!leads()) return report_;
-    if (!official()) refit_to_clips(*model_, *front_end_, clips_, voice_);
+    // What flow and vocoder have learnt takes the place of a cloned voice's filter, which would cost clarity on top.
+    if (!official() && report_.sovits.best_epoch == 0) fit_filter_to_clips(*model_, *front_end_, clips_, voice_);
     voice_.created = utc_now();
     report_.voice = options_.run / (voice_.name + ".voice");
     if (options_.full) write_model();
@@ -119,7 +121,9 @@ class Run {
     auto options = options_.voice;
     options.seed = global_.seed;
     options.group = group_.get();
-    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits,
+    std::vector<PlannedPrior> planned;
+    for (auto& sentence : rehearse(*model_, *front_end_, voice_)) planned.push_back({sentence.mean, sentence.log_scale});
+    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits, planned,
                           torch::tensor(voice_.speaker_vector).to(device), {content(), similarity()}, options);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
     take(stage);

@@ -171,8 +171,8 @@ ExtractedVoice extract_voice(BaseModel& model, const TextFrontEnd& front_end, co
   return result;
 }
 
-void refit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::vector<fs::path>& recordings,
-                  Voice& voice) {
+void fit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::vector<fs::path>& recordings,
+                Voice& voice) {
   const c10::InferenceMode inference;
   ExtractReport report;
   const auto references = read_references(recordings, {}, report);

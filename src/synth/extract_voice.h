@@ -65,9 +65,9 @@ struct ExtractedVoice {
 ExtractedVoice extract_voice(BaseModel& model, const TextFrontEnd& front_end,
                              const std::vector<std::filesystem::path>& recordings, const ExtractOptions& options = {});
 
-// Finds the voice's filter anew, for weights that have changed since. Base models only. Errors as extract_voice().
-void refit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::vector<std::filesystem::path>& recordings,
-                  Voice& voice);
+// Gives a voice that was made without one its filter. Base models only. Errors as extract_voice().
+void fit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::vector<std::filesystem::path>& recordings,
+                Voice& voice);
 
 // A Voice file is read and checked against the model; anything else is taken as a recording and cloned without a
 // transcript, its warnings logged.

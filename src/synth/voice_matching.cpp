@@ -1,5 +1,6 @@
 #include "synth/voice_matching.h"
 
+#include <ATen/ATen.h>
 #include <torch/types.h>
 
 #include "audio/base_mel.h"
@@ -8,7 +9,6 @@
 #include "base/random.h"
 #include "synth/base_model.h"
 #include "synth/networks.h"
-#include "synth/sentence_speaker.h"
 #include "synth/spoken_text.h"
 #include "text/front_end.h"
 
@@ -27,26 +27,48 @@ constexpr const char* kSentences[] = {"We were away a year ago, and the weather 
                                       "How could they vanish from the ship without leaving any trace behind?",
                                       "A dozen birds flew south across the quiet lake at dawn."};
 
-at::Tensor spoken_wave(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
+SpeakOptions as_it_comes(const BaseModel& model) {
   SpeakOptions options;
   static_cast<SamplingDefaults&>(options) = model.sampling();
   options.candidates = 1;
   options.use_prompt = false;
   options.voice_filter = 0;
   options.max_retries = 0;  // what is said does not matter
+  return options;
+}
+
+// Calls say(speaker, text, seed) for each sentence.
+template <typename Say>
+void for_sentences(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice, Say say) {
+  const auto options = as_it_comes(model);
   SentenceSpeaker speaker(model.networks(), voice, options, model.info().tokens_per_second);
-  StageSeconds stages;
-  std::vector<float> samples;
   std::uint64_t seed = derive_seed(0, "match voice");
   for (const auto* sentence : kSentences) {
     throw_if_interrupted("cloning the voice");
-    const auto spoken = speaker.speak(spoken_text(front_end.phonemize(sentence)), seed++, stages);
-    samples.insert(samples.end(), spoken.samples.begin(), spoken.samples.end());
+    say(speaker, spoken_text(front_end.phonemize(sentence)), seed++);
   }
+}
+
+at::Tensor spoken_wave(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
+  StageSeconds stages;
+  std::vector<float> samples;
+  for_sentences(model, front_end, voice, [&](SentenceSpeaker& speaker, const SpokenText& text, std::uint64_t seed) {
+    const auto spoken = speaker.speak(text, seed, stages);
+    samples.insert(samples.end(), spoken.samples.begin(), spoken.samples.end());
+  });
   return at::tensor(samples, at::kFloat);
 }
 
 }  // namespace
+
+std::vector<PlannedSpeech> rehearse(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
+  const at::NoGradGuard no_grad;
+  std::vector<PlannedSpeech> planned;
+  for_sentences(model, front_end, voice, [&](SentenceSpeaker& speaker, const SpokenText& text, std::uint64_t seed) {
+    planned.push_back(speaker.plan(text, seed));
+  });
+  return planned;
+}
 
 std::shared_ptr<const VoiceFilter> match_voice(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice,
                                                const std::vector<at::Tensor>& log_mels) {

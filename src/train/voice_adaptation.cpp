@@ -23,7 +23,7 @@ constexpr double kSimilaritySeconds = 30;  // of training clips that are spoken 
 // A clip as the frozen encoders see it.
 struct Utterance {
   torch::Tensor prior_mean, prior_scale;  // [192, T], the scale as a logarithm
-  torch::Tensor wave;                     // [T · hop]
+  torch::Tensor wave;                     // [T · hop]; undefined where it was never recorded
   torch::Tensor spoken;                   // [T · hop]: the same as the model says it before it learns
   int64_t frames() const { return prior_mean.size(1); }
 };
@@ -70,7 +70,7 @@ struct VoiceAdaptation::Parts {
   LogMel wide_mel, fine_mel;
   MelDiscriminator discriminator{nullptr};
   std::unique_ptr<AdamW> discriminator_optimizer;
-  std::vector<Utterance> train, validation;
+  std::vector<Utterance> train, validation, planned;
   torch::Tensor fine_floor = torch::full({}, 1e-3);
   torch::Tensor floor = torch::zeros({1, 1, 1});  // [1, bands, 1]
   torch::Tensor g() const { return (learnt->start + learnt->change).reshape({1, -1, 1}); }
@@ -79,15 +79,19 @@ struct VoiceAdaptation::Parts {
     return {model->config().sample_rate, model->config().n_fft, model->config().hop};
   }
 
+  // mean, log_scale [192, T]
+  Utterance spoken_before(const torch::Tensor& mean, const torch::Tensor& log_scale, const torch::Tensor& wave) {
+    const auto ge = g();
+    const auto mask = torch::ones({1, 1, mean.size(1)}, mean.options());
+    const auto spoken = model->generate(model->reverse_flow(mean.unsqueeze(0), mask, ge), ge).reshape({-1});
+    return {mean, log_scale, wave, spoken};
+  }
+
   Utterance listen(const FinetuneClip& clip) {
-    const torch::NoGradGuard no_grad;
     const auto ge = g();
     const auto prior =
         model->prior(clip.codes.reshape({1, 1, -1}).to(ge.device()), clip.phonemes.unsqueeze(0).to(ge.device()), ge);
-    Utterance utterance{prior.mean[0], prior.log_scale[0], clip.wave.to(ge.device()), {}};
-    const auto mask = torch::ones({1, 1, utterance.frames()}, prior.mean.options());
-    utterance.spoken = model->generate(model->reverse_flow(prior.mean, mask, ge), ge).reshape({-1});
-    return utterance;
+    return spoken_before(prior.mean[0], prior.log_scale[0], clip.wave.to(ge.device()));
   }
 
   torch::Tensor envelope(const torch::Tensor& wave) {
@@ -148,18 +152,23 @@ struct VoiceAdaptation::Parts {
   }
 };
 
-VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const torch::Tensor& voice,
-                                 VoiceListeners listeners, const VoiceAdaptationOptions& options) {
+VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const std::vector<PlannedPrior>& planned,
+                                 const torch::Tensor& voice, VoiceListeners listeners,
+                                 const VoiceAdaptationOptions& options) {
+  const torch::NoGradGuard no_grad;
   LearntVoice learnt(model, voice, options);
   parts_ = std::make_unique<Parts>(model, options, std::move(listeners), learnt);
   model->eval();
   for (const auto& clip : data.train) parts_->train.push_back(parts_->listen(clip));
   for (const auto& clip : data.validation) parts_->validation.push_back(parts_->listen(clip));
+  for (const auto& [mean, log_scale] : planned) parts_->planned.push_back(parts_->spoken_before(mean, log_scale, {}));
   parts_->level_clips();
-  const auto shortest = [&](const Utterance& clip) { return clip.frames() < options.frames; };
-  auto& train = parts_->train;
-  train.erase(std::remove_if(train.begin(), train.end(), shortest), train.end());
-  if (train.empty()) throw Error(ErrorKind::kInput, "no clip to train on is long enough; give clips of 1.5 s or more");
+  for (auto* clips : {&parts_->train, &parts_->planned}) {
+    const auto shortest = [&](const Utterance& clip) { return clip.frames() < options.frames; };
+    clips->erase(std::remove_if(clips->begin(), clips->end(), shortest), clips->end());
+  }
+  if (parts_->train.empty())
+    throw Error(ErrorKind::kInput, "no clip to train on is long enough; give clips of 1.5 s or more");
 }
 
 VoiceAdaptation::~VoiceAdaptation() = default;
@@ -185,18 +194,26 @@ torch::Tensor VoiceAdaptation::loss(uint64_t seed, Metrics& metrics) {
   auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
   const auto hop = p.model->config().hop, at = (options.frames - options.vocoder_frames) / 2;
   std::vector<torch::Tensor> mean, scale, wave, spoken;
+  const auto place_in = [&](const Utterance& clip) {
+    return static_cast<int64_t>(random() % static_cast<uint64_t>(clip.frames() - options.frames + 1));
+  };
+  const auto excerpt = [&](const torch::Tensor& whole, int64_t from) {
+    return whole.narrow(0, (from + at) * hop, options.vocoder_frames * hop);
+  };
+  const auto paired = options.batch - (p.planned.empty() ? 0 : std::min(options.rehearsed, options.batch - 1));
   for (int64_t i = 0; i < options.batch; ++i) {
-    const auto& clip = p.train[random() % p.train.size()];
-    const auto from = static_cast<int64_t>(random() % static_cast<uint64_t>(clip.frames() - options.frames + 1));
+    const auto& recorded = p.train[random() % p.train.size()];
+    const auto& clip = i < paired ? recorded : p.planned[random() % p.planned.size()];
+    const auto from = place_in(clip);
     mean.push_back(clip.prior_mean.narrow(1, from, options.frames));
     scale.push_back(clip.prior_scale.narrow(1, from, options.frames));
-    wave.push_back(clip.wave.narrow(0, (from + at) * hop, options.vocoder_frames * hop));
-    spoken.push_back(clip.spoken.narrow(0, (from + at) * hop, options.vocoder_frames * hop));
+    spoken.push_back(excerpt(clip.spoken, from));
+    wave.push_back(excerpt(recorded.wave, i < paired ? from : place_in(recorded)));
   }
   const auto noise = torch::randn({options.batch, mean[0].size(0), options.frames}, generator).to(mean[0].device());
   const auto made = p.speak(torch::stack(mean), torch::stack(scale), noise, at, options.vocoder_frames);
   const auto real = torch::stack(wave);
-  const auto envelope = torch::l1_loss(p.envelope(made), p.envelope(real));
+  const auto envelope = torch::l1_loss(p.envelope(made.narrow(0, 0, paired)), p.envelope(real.narrow(0, 0, paired)));
   const auto content =
       torch::l1_loss(p.listeners.content(made), p.listeners.content(torch::stack(spoken)).detach());
   metrics["envelope"] = envelope.item<double>();

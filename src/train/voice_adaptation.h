@@ -3,7 +3,7 @@
 // g, and low-rank changes of flow and vocoder. The text encoder stays, so that the prior of each clip is computed once;
 // a step costs no more than flow and vocoder on some hundred frames. What is learnt from:
 //   - a discriminator of log-mels, which knows the recordings: the voice, down to its harmonics;
-//   - the L1 of spectral envelopes to the recording (pitch is drawn anew each time and must not count): each sound in
+//   - the L1 of spectral envelopes to the recording, where there is one (pitch is drawn anew each time and must not count): each sound in
 //     its place;
 //   - the L1 of what the content encoder hears to what it hears of the same prior before: the changed voice is as clear
 //     as the model was. Recordings cannot be the measure of that, as their tokens are heard with errors.
@@ -21,6 +21,7 @@ struct VoiceAdaptationOptions {
   int64_t epoch_steps = 25;
   int64_t batch = 4, frames = 96;  // excerpts a step and their length
   int64_t vocoder_frames = 64;     // in the middle of each excerpt, that the vocoder makes
+  int64_t rehearsed = 2;           // excerpts a step of what the GPT plans, where it has planned something
   double envelope_weight = 5, adversarial_weight = 5, content_weight = 60;
   double discriminator_rate = 5e-4;
   int64_t envelope_bands = 40, envelope_frames = 3;
@@ -34,12 +35,17 @@ struct VoiceListeners {
   std::function<double(const torch::Tensor& wave)> similarity;       // [N] → cosine to the speaker; may be null
 };
 
+// Sentences without a recording as the GPT plans them: what the voice will have to speak. [inter_channels, T].
+struct PlannedPrior {
+  torch::Tensor mean, log_scale;
+};
+
 class VoiceAdaptation : public FinetuneStage {
  public:
   // Weight norm folded; `voice` [gin] is where g begins. All must outlive the stage. Errors: kInput where no clip is
   // long enough.
-  VoiceAdaptation(SoVits model, const FinetuneData& data, const torch::Tensor& voice, VoiceListeners listeners,
-                  const VoiceAdaptationOptions& options);
+  VoiceAdaptation(SoVits model, const FinetuneData& data, const std::vector<PlannedPrior>& planned,
+                  const torch::Tensor& voice, VoiceListeners listeners, const VoiceAdaptationOptions& options);
   ~VoiceAdaptation() override;
 
   torch::nn::Module& trained() override;

@@ -33,8 +33,12 @@ struct Parts {
   explicit Parts(const VoiceAdaptationOptions& options, VoiceListeners listeners = {levels, nullptr})
       : model(folded()), data(split_clips(noise_clips(4, model->config()), 1)) {
     torch::manual_seed(5);
-    stage = std::make_unique<VoiceAdaptation>(model, data, torch::randn({model->config().gin_channels}),
+    stage = std::make_unique<VoiceAdaptation>(model, data, planned(), torch::randn({model->config().gin_channels}),
                                               std::move(listeners), options);
+  }
+  std::vector<PlannedPrior> planned() const {
+    const auto prior = torch::randn({model->config().inter_channels, 40});
+    return {{prior, torch::zeros_like(prior)}};
   }
   static SoVits folded() {
     auto model = narrow_sovits("v2");
