@@ -122,7 +122,8 @@ class Run {
     options.seed = global_.seed;
     options.group = group_.get();
     std::vector<PlannedPrior> planned;
-    for (auto& sentence : rehearse(*model_, *front_end_, voice_)) planned.push_back({sentence.mean, sentence.log_scale});
+    for (auto& sentence : rehearse(*model_, *front_end_, voice_))
+      planned.push_back({sentence.mean, sentence.log_scale});
     VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits, planned,
                           torch::tensor(voice_.speaker_vector).to(device), {content(), similarity()}, options);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "checkpoint/state_dict.h"
+#include "train/autocast.h"
 #include "train/low_rank.h"
 #include "train/mel_discriminator.h"
 #include "train/sovits_losses.h"
@@ -15,10 +16,11 @@
 namespace timbre {
 namespace {
 
-constexpr double kTopHz = 7000;         // many recordings have nothing above
-constexpr double kFloor = 0.01;         // of the mean of a band over speech: pauses tell of the room
-constexpr double kNoise = 0.5;          // of the prior
-constexpr double kSimilaritySeconds = 30;  // of training clips that are spoken to judge the voice: one clip is too little
+constexpr double kTopHz = 7000;  // many recordings have nothing above
+constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
+constexpr double kNoise = 0.5;   // of the prior
+constexpr double kSimilaritySeconds =
+    30;  // of training clips that are spoken to judge the voice: one clip is too little
 
 // A clip as the frozen encoders see it.
 struct Utterance {
@@ -96,6 +98,11 @@ struct VoiceAdaptation::Parts {
 
   torch::Tensor envelope(const torch::Tensor& wave) {
     return torch::avg_pool1d(torch::log(torch::exp(wide_mel.of_wave(wave)) + floor), {options.envelope_frames}, {1});
+  }
+
+  torch::Tensor content(const torch::Tensor& waves) {
+    const FullPrecision exact;
+    return listeners.content(waves.to(torch::kFloat));
   }
 
   torch::Tensor fine(const torch::Tensor& wave) { return torch::log(torch::exp(fine_mel.of_wave(wave)) + fine_floor); }
@@ -214,8 +221,7 @@ torch::Tensor VoiceAdaptation::loss(uint64_t seed, Metrics& metrics) {
   const auto made = p.speak(torch::stack(mean), torch::stack(scale), noise, at, options.vocoder_frames);
   const auto real = torch::stack(wave);
   const auto envelope = torch::l1_loss(p.envelope(made.narrow(0, 0, paired)), p.envelope(real.narrow(0, 0, paired)));
-  const auto content =
-      torch::l1_loss(p.listeners.content(made), p.listeners.content(torch::stack(spoken)).detach());
+  const auto content = torch::l1_loss(p.content(made), p.content(torch::stack(spoken)).detach());
   metrics["envelope"] = envelope.item<double>();
   metrics["content"] = content.item<double>();
   auto total = options.envelope_weight * envelope + options.content_weight * content;
@@ -245,8 +251,7 @@ Metrics VoiceAdaptation::validate() {
   std::vector<torch::Tensor> waves;
   for (const auto& clip : p.validation) {
     waves.push_back(p.speak(clip, generator));
-    const auto envelope =
-        torch::l1_loss(p.envelope(waves.back().unsqueeze(0)), p.envelope(clip.wave.unsqueeze(0)));
+    const auto envelope = torch::l1_loss(p.envelope(waves.back().unsqueeze(0)), p.envelope(clip.wave.unsqueeze(0)));
     metrics["envelope"] += envelope.item<double>() * static_cast<double>(clip.frames());
     frames += clip.frames();
   }

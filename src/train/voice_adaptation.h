@@ -3,7 +3,8 @@
 // g, and low-rank changes of flow and vocoder. The text encoder stays, so that the prior of each clip is computed once;
 // a step costs no more than flow and vocoder on some hundred frames. What is learnt from:
 //   - a discriminator of log-mels, which knows the recordings: the voice, down to its harmonics;
-//   - the L1 of spectral envelopes to the recording, where there is one (pitch is drawn anew each time and must not count): each sound in
+//   - the L1 of spectral envelopes to the recording, where there is one (pitch is drawn anew each time and must not
+//   count): each sound in
 //     its place;
 //   - the L1 of what the content encoder hears to what it hears of the same prior before: the changed voice is as clear
 //     as the model was. Recordings cannot be the measure of that, as their tokens are heard with errors.
