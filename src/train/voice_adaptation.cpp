@@ -265,7 +265,7 @@ Metrics VoiceAdaptation::validate() {
     samples += waves.back().numel();
   }
   metrics["similarity"] = p.listeners.similarity(torch::cat(waves));
-  metrics["score"] -= metrics["similarity"];
+  metrics["score"] += 1 - metrics["similarity"];
   return metrics;
 }
 

@@ -54,7 +54,7 @@ class VoiceAdaptation : public FinetuneStage {
   void take_gradients() override;
   torch::Tensor loss(uint64_t seed, Metrics& metrics) override;
   int64_t steps_per_epoch() const override;
-  // "score": the distance of envelopes, in nats, less the speaker's similarity.
+  // "score": the distance of envelopes, in nats, plus 1 less the similarity of the voice.
   Metrics validate() override;
   StateDict extra_state() const override;
   void load_extra_state(const StateDict& state) override;

@@ -92,7 +92,7 @@ TEST(VoiceAdaptation, ItsScoreIsOfEnvelopeAndVoice) {
   const torch::NoGradGuard no_grad;
   const auto metrics = parts.stage->validate();
   EXPECT_EQ(metrics.at("similarity"), 0.25);
-  EXPECT_DOUBLE_EQ(metrics.at("score"), metrics.at("envelope") - 0.25);
+  EXPECT_DOUBLE_EQ(metrics.at("score"), metrics.at("envelope") + 0.75);
 }
 
 TEST(VoiceAdaptation, TheDrawHangsOnTheSeedAlone) {
