@@ -43,7 +43,7 @@ echo "|---|---|---|---|---|"
 for version in ${versions//,/ }; do
   if [ "$version" = base ]; then
     model=()
-    measure "base model, SoVITS, batch 8" sovits --sovits-epochs 2 --epoch-steps 5 "$@"
+    measure "base model, SoVITS, batch 4" sovits --sovits-epochs 2 --epoch-steps 5 "$@"
     measure "base model, GPT, batch 4" gpt --sovits-epochs 0 --gpt-epochs 2 --gpt-epoch-steps 3 "$@"
     continue
   fi
