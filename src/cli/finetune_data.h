@@ -22,8 +22,8 @@ struct FinetuneClips {
 FinetuneClips listen_to_clips(BaseModel& model, const GlobalOptions& global, const std::filesystem::path& data,
                               bool learns_gpt);
 
-// From all training clips, without a filter; the prompt of an official one is the clip nearest to
-// what its GPT was trained to continue.
+// From all training clips, without a filter; the prompt of an official one is the clip nearest to what its GPT was
+// trained to continue.
 Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips,
                        const std::string& name);
 

@@ -19,8 +19,8 @@ namespace {
 constexpr double kTopHz = 7000;  // many recordings have nothing above
 constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
 constexpr double kNoise = 0.5;   // of the prior
-constexpr double kSimilaritySeconds =
-    30;  // of training clips that are spoken to judge the voice: one clip is too little
+// Of training clips that are spoken, too, to judge the voice: what is kept apart is too little.
+constexpr double kSimilaritySeconds = 30;
 
 // A clip as the frozen encoders see it.
 struct Utterance {
@@ -171,11 +171,11 @@ VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const s
   for (const auto& [mean, log_scale] : planned) parts_->planned.push_back(parts_->spoken_before(mean, log_scale, {}));
   parts_->level_clips();
   for (auto* clips : {&parts_->train, &parts_->planned}) {
-    const auto shortest = [&](const Utterance& clip) { return clip.frames() < options.frames; };
-    clips->erase(std::remove_if(clips->begin(), clips->end(), shortest), clips->end());
+    const auto too_short = [&](const Utterance& clip) { return clip.frames() < options.frames; };
+    clips->erase(std::remove_if(clips->begin(), clips->end(), too_short), clips->end());
   }
   if (parts_->train.empty())
-    throw Error(ErrorKind::kInput, "no clip to train on is long enough; give clips of 1.5 s or more");
+    throw Error(ErrorKind::kInput, "no clip to train on is long enough; give clips of 1.2 s or more");
 }
 
 VoiceAdaptation::~VoiceAdaptation() = default;
