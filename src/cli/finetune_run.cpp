@@ -121,10 +121,7 @@ class Run {
     auto options = options_.voice;
     options.seed = global_.seed;
     options.group = group_.get();
-    std::vector<PlannedPrior> planned;
-    for (auto& sentence : rehearse(*model_, *front_end_, voice_))
-      planned.push_back({sentence.mean, sentence.log_scale});
-    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits, planned,
+    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits, rehearse(*model_, *front_end_, voice_),
                           torch::tensor(voice_.speaker_vector).to(device), {content(), similarity()}, options);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
     take(stage);

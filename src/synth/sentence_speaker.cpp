@@ -183,12 +183,11 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw_best(const SpokenText& text, std:
   return best;
 }
 
-PlannedSpeech SentenceSpeaker::plan(const SpokenText& given, std::uint64_t seed) {
+Prior SentenceSpeaker::plan(const SpokenText& given, std::uint64_t seed) {
   networks_.wear(weights_);
   SpokenAudio result;
   StageSeconds stages;
-  const auto attempt = draw_best(networks_.official() ? as_official(given) : given, seed, result, stages);
-  return {attempt.prior.mean[0], attempt.prior.log_scale[0]};
+  return draw_best(networks_.official() ? as_official(given) : given, seed, result, stages).prior;
 }
 
 std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t seed) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sovits/text_encoder.h"
 #include "synth/spoken_text.h"
 #include "synth/synthesizer.h"
 
@@ -20,11 +21,6 @@ struct SpokenAudio {
   std::vector<std::string> retry_reasons, warnings;
 };
 
-// What is to be spoken, before the wave: SoVITS' prior, [inter_channels, T].
-struct PlannedSpeech {
-  at::Tensor mean, log_scale;
-};
-
 class SentenceSpeaker {
  public:
   // Everything must outlive the speaker. Errors: kModel for a voice whose sizes do not fit the networks.
@@ -33,8 +29,8 @@ class SentenceSpeaker {
   // The result depends on the text, the voice, the options and `seed` alone; seconds are added to `stages`. Errors:
   // kInterrupted; kModel for networks whose output is not finite.
   SpokenAudio speak(const SpokenText& text, std::uint64_t seed, StageSeconds& stages);
-  // The same without making a wave of it.
-  PlannedSpeech plan(const SpokenText& text, std::uint64_t seed);
+  // What would be spoken, without making a wave of it.
+  Prior plan(const SpokenText& text, std::uint64_t seed);
 
  private:
   struct Attempt;

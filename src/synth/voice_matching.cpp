@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "synth/base_model.h"
 #include "synth/networks.h"
+#include "synth/sentence_speaker.h"
 #include "synth/spoken_text.h"
 #include "text/front_end.h"
 
@@ -61,9 +62,9 @@ at::Tensor spoken_wave(BaseModel& model, const TextFrontEnd& front_end, const Vo
 
 }  // namespace
 
-std::vector<PlannedSpeech> rehearse(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
+std::vector<Prior> rehearse(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
   const at::NoGradGuard no_grad;
-  std::vector<PlannedSpeech> planned;
+  std::vector<Prior> planned;
   for_sentences(model, front_end, voice, [&](SentenceSpeaker& speaker, const SpokenText& text, std::uint64_t seed) {
     planned.push_back(speaker.plan(text, seed));
   });

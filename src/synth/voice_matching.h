@@ -9,7 +9,7 @@
 
 #include "checkpoint/safetensors.h"
 #include "encoders/voice_filter.h"
-#include "synth/sentence_speaker.h"
+#include "sovits/text_encoder.h"
 #include "synth/voice.h"
 
 namespace timbre {
@@ -24,7 +24,7 @@ std::shared_ptr<const VoiceFilter> match_voice(BaseModel& model, const TextFront
                                                const std::vector<at::Tensor>& log_mels);
 
 // The same half a minute as the GPT plans it, before any wave.
-std::vector<PlannedSpeech> rehearse(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice);
+std::vector<Prior> rehearse(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice);
 
 // wave: float [samples] on the CPU, at the model's rate. strength: 0 changes nothing, 1 is as fitted.
 at::Tensor filtered(Networks& networks, const VoiceFilter& filter, const at::Tensor& wave, double strength);

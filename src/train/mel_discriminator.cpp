@@ -1,6 +1,5 @@
 #include "train/mel_discriminator.h"
 
-
 namespace timbre {
 
 MelDiscriminatorImpl::MelDiscriminatorImpl(int64_t width) : convs_(*this, "convs") {
@@ -19,7 +18,6 @@ hifigan::Judgement MelDiscriminatorImpl::forward(const torch::Tensor& log_mel) {
   for (std::size_t i = 0; i < convs_.size(); ++i) {
     x = convs_[i](x);
     if (i + 1 < convs_.size()) x = torch::leaky_relu(x, 0.2);
-    judgement.features.push_back(x);
   }
   judgement.score = x.flatten(1);
   return judgement;

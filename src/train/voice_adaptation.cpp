@@ -81,19 +81,18 @@ struct VoiceAdaptation::Parts {
     return {model->config().sample_rate, model->config().n_fft, model->config().hop};
   }
 
-  // mean, log_scale [192, T]
-  Utterance spoken_before(const torch::Tensor& mean, const torch::Tensor& log_scale, const torch::Tensor& wave) {
-    const auto ge = g();
-    const auto mask = torch::ones({1, 1, mean.size(1)}, mean.options());
-    const auto spoken = model->generate(model->reverse_flow(mean.unsqueeze(0), mask, ge), ge).reshape({-1});
-    return {mean, log_scale, wave, spoken};
+  // prior [1, 192, T]
+  Utterance spoken_before(const Prior& prior, const torch::Tensor& wave) {
+    const auto no_noise = torch::zeros_like(prior.mean);
+    return {prior.mean[0], prior.log_scale[0], wave,
+            speak(prior.mean, prior.log_scale, no_noise, 0, prior.mean.size(2))[0]};
   }
 
   Utterance listen(const FinetuneClip& clip) {
     const auto ge = g();
     const auto prior =
         model->prior(clip.codes.reshape({1, 1, -1}).to(ge.device()), clip.phonemes.unsqueeze(0).to(ge.device()), ge);
-    return spoken_before(prior.mean[0], prior.log_scale[0], clip.wave.to(ge.device()));
+    return spoken_before(prior, clip.wave.to(ge.device()));
   }
 
   torch::Tensor envelope(const torch::Tensor& wave) {
@@ -159,7 +158,7 @@ struct VoiceAdaptation::Parts {
   }
 };
 
-VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const std::vector<PlannedPrior>& planned,
+VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const std::vector<Prior>& planned,
                                  const torch::Tensor& voice, VoiceListeners listeners,
                                  const VoiceAdaptationOptions& options) {
   const torch::NoGradGuard no_grad;
@@ -168,7 +167,7 @@ VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const s
   model->eval();
   for (const auto& clip : data.train) parts_->train.push_back(parts_->listen(clip));
   for (const auto& clip : data.validation) parts_->validation.push_back(parts_->listen(clip));
-  for (const auto& [mean, log_scale] : planned) parts_->planned.push_back(parts_->spoken_before(mean, log_scale, {}));
+  for (const auto& prior : planned) parts_->planned.push_back(parts_->spoken_before(prior, {}));
   parts_->level_clips();
   for (auto* clips : {&parts_->train, &parts_->planned}) {
     const auto too_short = [&](const Utterance& clip) { return clip.frames() < options.frames; };

@@ -4,8 +4,7 @@
 // a step costs no more than flow and vocoder on some hundred frames. What is learnt from:
 //   - a discriminator of log-mels, which knows the recordings: the voice, down to its harmonics;
 //   - the L1 of spectral envelopes to the recording, where there is one (pitch is drawn anew each time and must not
-//   count): each sound in
-//     its place;
+//     count): each sound in its place;
 //   - the L1 of what the content encoder hears to what it hears of the same prior before: the changed voice is as clear
 //     as the model was. Recordings cannot be the measure of that, as their tokens are heard with errors.
 #include <memory>
@@ -36,17 +35,13 @@ struct VoiceListeners {
   std::function<double(const torch::Tensor& wave)> similarity;       // [N] → cosine to the speaker; may be null
 };
 
-// Sentences without a recording as the GPT plans them: what the voice will have to speak. [inter_channels, T].
-struct PlannedPrior {
-  torch::Tensor mean, log_scale;
-};
-
 class VoiceAdaptation : public FinetuneStage {
  public:
-  // Weight norm folded; `voice` [gin] is where g begins. All must outlive the stage. Errors: kInput where no clip is
-  // long enough.
-  VoiceAdaptation(SoVits model, const FinetuneData& data, const std::vector<PlannedPrior>& planned,
-                  const torch::Tensor& voice, VoiceListeners listeners, const VoiceAdaptationOptions& options);
+  // Weight norm folded; `planned`: sentences without a recording as the GPT plans them, which is what the voice will
+  // have to speak, [1, inter_channels, T] each; `voice` [gin] is where g begins. All must outlive the stage. Errors:
+  // kInput where no clip is long enough.
+  VoiceAdaptation(SoVits model, const FinetuneData& data, const std::vector<Prior>& planned, const torch::Tensor& voice,
+                  VoiceListeners listeners, const VoiceAdaptationOptions& options);
   ~VoiceAdaptation() override;
 
   torch::nn::Module& trained() override;

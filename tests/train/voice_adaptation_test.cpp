@@ -36,9 +36,11 @@ struct Parts {
     stage = std::make_unique<VoiceAdaptation>(model, data, planned(), torch::randn({model->config().gin_channels}),
                                               std::move(listeners), options);
   }
-  std::vector<PlannedPrior> planned() const {
-    const auto prior = torch::randn({model->config().inter_channels, 40});
-    return {{prior, torch::zeros_like(prior)}};
+  std::vector<Prior> planned() const {
+    Prior prior;
+    prior.mean = torch::randn({1, model->config().inter_channels, 40});
+    prior.log_scale = torch::zeros_like(prior.mean);
+    return {prior};
   }
   static SoVits folded() {
     auto model = narrow_sovits("v2");
