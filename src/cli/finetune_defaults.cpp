@@ -6,7 +6,7 @@ namespace {
 void set_base(FinetuneOptions& options) {
   options.sovits.epoch_steps = options.voice.epoch_steps;
   options.sovits.batch = options.voice.batch;
-  options.sovits.rank = 16;
+  options.sovits.rank = 64;
   options.sovits_loop.epochs = 16;
   options.sovits_loop.patience = 6;
   options.sovits_loop.learning_rate = 5e-4;
@@ -56,6 +56,8 @@ void share_options(FinetuneOptions& options) {
   voice.rank = options.sovits.rank;
   voice.batch = options.sovits.batch;
   voice.epoch_steps = options.sovits.epoch_steps;
+  voice.mel_weight = options.sovits.weights.mel;
+  voice.kl_weight = options.sovits.weights.kl;
   options.sovits.full = options.gpt.full = options.full;
   auto &s2 = options.sovits_loop, &s1 = options.gpt_loop;
   s1.patience = s2.patience;

@@ -117,7 +117,7 @@ void FinetuneOptionTable::add_sovits() {
               [](O& o) -> int64_t& { return o.sovits_loop.warmup_steps; }, "20, official 0"),
           0, 1000000);
   counted(add<int64_t>(
-              "--rank", "Of the low-rank changes", [](O& o) -> int64_t& { return o.sovits.rank; }, "16, official 8"),
+              "--rank", "Of the low-rank changes", [](O& o) -> int64_t& { return o.sovits.rank; }, "64, official 8"),
           1, 256);
   counted(add<int64_t>(
               "--batch", "Excerpts, or of official models clips, a step and process",
@@ -129,6 +129,10 @@ void FinetuneOptionTable::add_sovits() {
   counted(add<int64_t>(
               "--rehearsed", "Base model: excerpts of the batch that have no recording, as the GPT plans sentences",
               [](O& o) -> int64_t& { return o.voice.rehearsed; }, "2"),
+          0, 4096);
+  counted(add<int64_t>(
+              "--rebuilt", "Base model: further excerpts of clips, that posterior encoder and vocoder rebuild",
+              [](O& o) -> int64_t& { return o.voice.rebuilt; }, "2"),
           0, 4096);
   add<bool>(
       "--adapt-flow", "Base model: whether the flow may change", [](O& o) -> bool& { return o.voice.adapt_flow; },
@@ -143,14 +147,17 @@ void FinetuneOptionTable::add_sovits() {
       "--adversarial-weight", "Base model: of what a discriminator of log-mels says",
       [](O& o) -> double& { return o.voice.adversarial_weight; }, "5");
   add<double>(
+      "--rebuilt-adversarial-weight", "Base model: the same, of excerpts that are rebuilt",
+      [](O& o) -> double& { return o.voice.rebuilt_adversarial_weight; }, "40");
+  add<double>(
       "--content-weight", "Base model: of staying as clear as the model was",
       [](O& o) -> double& { return o.voice.content_weight; }, "60");
   add<double>(
-      "--mel-weight", "Official models: of the log-mel that the vocoder makes of the posterior",
+      "--mel-weight", "Of the log-mel that the vocoder makes of the posterior",
       [](O& o) -> double& { return o.sovits.weights.mel; }, "45");
   add<double>(
-      "--kl-weight", "Official models: of the divergence of posterior and prior",
-      [](O& o) -> double& { return o.sovits.weights.kl; }, "1");
+      "--kl-weight", "Of the divergence of posterior and prior", [](O& o) -> double& { return o.sovits.weights.kl; },
+      "1");
   add<double>(
       "--text-rate", "Official models: rate of the text encoder against the rest",
       [](O& o) -> double& { return o.sovits.text_rate; }, "0.4");

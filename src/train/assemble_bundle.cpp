@@ -84,6 +84,8 @@ void assemble_bundle(const BundleOptions& options) {
   };
   auto speaker = read_safetensors(options.base / "speaker.safetensors").tensors;
   speaker.merge(read_safetensors(options.base / "pitch.safetensors").tensors);
+  const auto posterior = options.runs / "posterior" / "model.safetensors";
+  if (std::filesystem::exists(posterior)) write("posterior.safetensors", read_safetensors(posterior).tensors);
   const auto gpt = read_safetensors(options.runs / "gpt" / "model.safetensors");
   write("sovits.safetensors", sovits_weights(options));
   write("speaker.safetensors", speaker);

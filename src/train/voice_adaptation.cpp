@@ -1,7 +1,5 @@
 #include "train/voice_adaptation.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-
 #include <algorithm>
 
 #include "audio/mel.h"
@@ -11,7 +9,9 @@
 #include "train/autocast.h"
 #include "train/low_rank.h"
 #include "train/mel_discriminator.h"
+#include "train/mel_distance.h"
 #include "train/sovits_losses.h"
+#include "train/voice_excerpts.h"
 
 namespace timbre {
 namespace {
@@ -19,16 +19,9 @@ namespace {
 constexpr double kTopHz = 7000;  // many recordings have nothing above
 constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
 constexpr double kNoise = 0.5;   // of the prior
+constexpr double kFineFloor = 1e-3;
 // Of training clips that are spoken, too, to judge the voice: what is kept apart is too little.
 constexpr double kSimilaritySeconds = 30;
-
-// A clip as the frozen encoders see it.
-struct Utterance {
-  torch::Tensor prior_mean, prior_scale;  // [192, T], the scale as a logarithm
-  torch::Tensor wave;                     // [T · hop]; undefined where it was never recorded
-  torch::Tensor spoken;                   // [T · hop]: the same as the model says it before it learns
-  int64_t frames() const { return prior_mean.size(1); }
-};
 
 class LearntVoiceImpl : public torch::nn::Module {
  public:
@@ -41,11 +34,21 @@ class LearntVoiceImpl : public torch::nn::Module {
     if (!low_rank.prefixes.empty()) adapter = register_module("adapter", LowRank(*model, low_rank));
     start = voice.detach().clone();
     change = register_parameter("voice", torch::zeros_like(start));
+    if (!model->posterior_encoder()) return;
+    posterior = register_module("posterior", model->posterior_encoder());
+    for (auto& parameter : posterior->parameters()) parameter.set_requires_grad(true);
   }
   LowRank adapter{nullptr};
+  PosteriorEncoder posterior{nullptr};  // learns along, and is not kept
   torch::Tensor start, change;
 };
 TORCH_MODULE(LearntVoice);
+
+// A recording's latent by the posterior encoder: the same in the prior's space, and as a wave.
+struct Rebuilt {
+  torch::Tensor kl;    // scalar
+  torch::Tensor wave;  // [B, N]
+};
 
 }  // namespace
 
@@ -56,7 +59,8 @@ struct VoiceAdaptation::Parts {
         listeners(std::move(hear)),
         learnt(to_learn),
         wide_mel(spectrogram(), MelConfig{chosen.envelope_bands, 0, kTopHz}),
-        fine_mel(spectrogram(), MelConfig{80, 0, kTopHz}) {
+        fine_mel(spectrogram(), MelConfig{80, 0, kTopHz}),
+        mel_distance(spectrogram(), kTopHz, kFineFloor) {
     at::manual_seed(derive_seed(chosen.seed, "discriminator"));
     discriminator = MelDiscriminator();
     discriminator->to(learnt->start.device());
@@ -70,10 +74,10 @@ struct VoiceAdaptation::Parts {
   VoiceListeners listeners;
   LearntVoice learnt;
   LogMel wide_mel, fine_mel;
+  MelDistance mel_distance;
   MelDiscriminator discriminator{nullptr};
   std::unique_ptr<AdamW> discriminator_optimizer;
   std::vector<Utterance> train, validation, planned;
-  torch::Tensor fine_floor = torch::full({}, 1e-3);
   torch::Tensor floor = torch::zeros({1, 1, 1});  // [1, bands, 1]
   torch::Tensor g() const { return (learnt->start + learnt->change).reshape({1, -1, 1}); }
 
@@ -104,7 +108,7 @@ struct VoiceAdaptation::Parts {
     return listeners.content(waves.to(torch::kFloat));
   }
 
-  torch::Tensor fine(const torch::Tensor& wave) { return torch::log(torch::exp(fine_mel.of_wave(wave)) + fine_floor); }
+  torch::Tensor fine(const torch::Tensor& wave) { return torch::log(torch::exp(fine_mel.of_wave(wave)) + kFineFloor); }
 
   // The clips as loud as the model speaks by itself, so that nothing is learnt of the level.
   void level_clips() {
@@ -142,19 +146,88 @@ struct VoiceAdaptation::Parts {
     options.group->average(gradients);
   }
 
-  // The discriminator learns first, then judges.
-  torch::Tensor adversarial(const torch::Tensor& made, const torch::Tensor& real, Metrics& metrics) {
-    const auto fake = fine(made);
-    const auto told = discriminator_loss({discriminator(fine(real))}, {discriminator(fake.detach())});
+  // waves [B, T · hop], the prior of the same frames, noise like it (undefined: none); of the wave `frames` frames
+  // after `from`.
+  Rebuilt rebuild(const torch::Tensor& waves, const torch::Tensor& mean, const torch::Tensor& scale,
+                  const torch::Tensor& noise, int64_t from, int64_t frames) {
+    const auto mask = torch::ones({mean.size(0), 1, mean.size(2)}, mean.options());
+    const auto ge = g();
+    const auto each = ge.expand({mean.size(0), -1, 1});
+    const auto posterior = learnt->posterior(linear_spectrogram(waves, spectrogram()), mask, each, noise);
+    return {kl_loss(model->flow()(posterior.z, mask, ge), posterior.log_scale, mean, scale, mask),
+            model->generate(posterior.z.narrow(2, from, frames), each).squeeze(1)};
+  }
+
+  void teach_discriminator(const torch::Tensor& made, const torch::Tensor& real, Metrics& metrics) {
+    const auto told = discriminator_loss({discriminator(fine(real))}, {discriminator(fine(made.detach()))});
     told.backward();
     average_discriminator();
     discriminator_optimizer->step(options.discriminator_rate);
-    for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(false);
-    const auto fooled = adversarial_loss({discriminator(fake)});
-    for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(true);
     metrics["discriminator"] = told.item<double>();
-    metrics["adversarial"] = fooled.item<double>();
+  }
+
+  torch::Tensor adversarial(const torch::Tensor& made) {
+    for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(false);
+    const auto fooled = adversarial_loss({discriminator(fine(made))});
+    for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(true);
     return fooled;
+  }
+
+  torch::Tensor middle_of(const torch::Tensor& wave, int64_t from) const {
+    const auto hop = model->config().hop;
+    return wave.narrow(0, (from + margin()) * hop, options.vocoder_frames * hop);
+  }
+  int64_t margin() const { return (options.frames - options.vocoder_frames) / 2; }
+
+  // What the model says by itself, of clips and of what it has planned.
+  torch::Tensor speaking_loss(Draw& draw, Metrics& metrics) {
+    Excerpts excerpts;
+    std::vector<torch::Tensor> recorded, spoken;
+    const auto paired = options.batch - (planned.empty() ? 0 : std::min(options.rehearsed, options.batch - 1));
+    for (int64_t i = 0; i < options.batch; ++i) {
+      const auto& recording = draw.one_of(train);
+      const auto& clip = i < paired ? recording : draw.one_of(planned);
+      const auto from = draw.place_in(clip, options.frames);
+      excerpts.add(clip, from, options.frames);
+      spoken.push_back(middle_of(clip.spoken, from));
+      recorded.push_back(middle_of(recording.wave, i < paired ? from : draw.place_in(recording, options.frames)));
+    }
+    const auto mean = excerpts.mean();
+    const auto made = speak(mean, excerpts.scale(), draw.noise_like(mean), margin(), options.vocoder_frames);
+    const auto real = torch::stack(recorded);
+    const auto shape = torch::l1_loss(envelope(made.narrow(0, 0, paired)), envelope(real.narrow(0, 0, paired)));
+    const auto clarity = torch::l1_loss(content(made), content(torch::stack(spoken)).detach());
+    metrics["envelope"] = shape.item<double>();
+    metrics["content"] = clarity.item<double>();
+    auto total = options.envelope_weight * shape + options.content_weight * clarity;
+    if (options.adversarial_weight <= 0) return total;
+    teach_discriminator(made, real, metrics);
+    const auto fooled = adversarial(made);
+    metrics["adversarial"] = fooled.item<double>();
+    return total + options.adversarial_weight * fooled;
+  }
+
+  // Clips rebuilt.
+  torch::Tensor rebuilding_loss(Draw& draw, Metrics& metrics) {
+    Excerpts excerpts;
+    std::vector<torch::Tensor> whole, middle;
+    const auto hop = model->config().hop;
+    for (int64_t i = 0; i < options.rebuilt; ++i) {
+      const auto& clip = draw.one_of(train);
+      const auto from = draw.place_in(clip, options.frames);
+      excerpts.add(clip, from, options.frames);
+      whole.push_back(clip.wave.narrow(0, from * hop, options.frames * hop));
+      middle.push_back(middle_of(clip.wave, from));
+    }
+    const auto mean = excerpts.mean();
+    const auto rebuilt =
+        rebuild(torch::stack(whole), mean, excerpts.scale(), draw.noise_like(mean), margin(), options.vocoder_frames);
+    const auto mel = mel_distance(rebuilt.wave, torch::stack(middle));
+    metrics["mel"] = mel.item<double>();
+    metrics["kl"] = rebuilt.kl.item<double>();
+    auto total = options.mel_weight * mel + options.kl_weight * rebuilt.kl;
+    if (options.adversarial_weight > 0) total = total + options.rebuilt_adversarial_weight * adversarial(rebuilt.wave);
+    return total;
   }
 };
 
@@ -194,38 +267,10 @@ StateDict VoiceAdaptation::factors() const {
 
 torch::Tensor VoiceAdaptation::loss(uint64_t seed, Metrics& metrics) {
   auto& p = *parts_;
-  const auto& options = p.options;
-  const auto index = options.group ? options.group->share().index : 0;
-  SplitMix64 random(index == 0 ? seed : derive_seed(seed, static_cast<uint64_t>(index)));
-  auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
-  const auto hop = p.model->config().hop, at = (options.frames - options.vocoder_frames) / 2;
-  std::vector<torch::Tensor> mean, scale, wave, spoken;
-  const auto place_in = [&](const Utterance& clip) {
-    return static_cast<int64_t>(random() % static_cast<uint64_t>(clip.frames() - options.frames + 1));
-  };
-  const auto excerpt = [&](const torch::Tensor& whole, int64_t from) {
-    return whole.narrow(0, (from + at) * hop, options.vocoder_frames * hop);
-  };
-  const auto paired = options.batch - (p.planned.empty() ? 0 : std::min(options.rehearsed, options.batch - 1));
-  for (int64_t i = 0; i < options.batch; ++i) {
-    const auto& recorded = p.train[random() % p.train.size()];
-    const auto& clip = i < paired ? recorded : p.planned[random() % p.planned.size()];
-    const auto from = place_in(clip);
-    mean.push_back(clip.prior_mean.narrow(1, from, options.frames));
-    scale.push_back(clip.prior_scale.narrow(1, from, options.frames));
-    spoken.push_back(excerpt(clip.spoken, from));
-    wave.push_back(excerpt(recorded.wave, i < paired ? from : place_in(recorded)));
-  }
-  const auto noise = torch::randn({options.batch, mean[0].size(0), options.frames}, generator).to(mean[0].device());
-  const auto made = p.speak(torch::stack(mean), torch::stack(scale), noise, at, options.vocoder_frames);
-  const auto real = torch::stack(wave);
-  const auto envelope = torch::l1_loss(p.envelope(made.narrow(0, 0, paired)), p.envelope(real.narrow(0, 0, paired)));
-  const auto content = torch::l1_loss(p.content(made), p.content(torch::stack(spoken)).detach());
-  metrics["envelope"] = envelope.item<double>();
-  metrics["content"] = content.item<double>();
-  auto total = options.envelope_weight * envelope + options.content_weight * content;
-  if (options.adversarial_weight > 0) total = total + options.adversarial_weight * p.adversarial(made, real, metrics);
-  return total;
+  const auto index = p.options.group ? p.options.group->share().index : 0;
+  Draw draw(index == 0 ? seed : derive_seed(seed, static_cast<uint64_t>(index)));
+  const auto speaking = p.speaking_loss(draw, metrics);
+  return p.learnt->posterior && p.options.rebuilt > 0 ? speaking + p.rebuilding_loss(draw, metrics) : speaking;
 }
 
 StateDict VoiceAdaptation::extra_state() const {
@@ -246,16 +291,22 @@ Metrics VoiceAdaptation::validate() {
   auto& p = *parts_;
   at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(derive_seed(1, "validation"));
   Metrics metrics;
-  int64_t frames = 0;
+  double frames = 0;
   std::vector<torch::Tensor> waves;
   for (const auto& clip : p.validation) {
+    const auto count = static_cast<double>(clip.frames());
+    const auto real = clip.wave.unsqueeze(0);
     waves.push_back(p.speak(clip, generator));
-    const auto envelope = torch::l1_loss(p.envelope(waves.back().unsqueeze(0)), p.envelope(clip.wave.unsqueeze(0)));
-    metrics["envelope"] += envelope.item<double>() * static_cast<double>(clip.frames());
-    frames += clip.frames();
+    metrics["envelope"] +=
+        torch::l1_loss(p.envelope(waves.back().unsqueeze(0)), p.envelope(real)).item<double>() * count;
+    frames += count;
+    if (!p.learnt->posterior) continue;
+    const auto rebuilt =
+        p.rebuild(real, clip.prior_mean.unsqueeze(0), clip.prior_scale.unsqueeze(0), {}, 0, clip.frames());
+    metrics["mel"] += p.mel_distance(rebuilt.wave, real).item<double>() * count;
   }
-  metrics["envelope"] /= static_cast<double>(frames);
-  metrics["score"] = metrics["envelope"];
+  for (auto& [name, sum] : metrics) sum /= frames;
+  metrics["score"] = metrics[p.learnt->posterior ? "mel" : "envelope"];
   if (!p.listeners.similarity) return metrics;
   const auto enough = static_cast<int64_t>(kSimilaritySeconds * static_cast<double>(p.model->config().sample_rate));
   int64_t samples = 0;

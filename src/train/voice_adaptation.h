@@ -1,12 +1,15 @@
 #pragma once
 // Fine-tuning SoVITS to one voice on a minute of speech, without touching what it knows of language: the voice vector
-// g, and low-rank changes of flow and vocoder. The text encoder stays, so that the prior of each clip is computed once;
-// a step costs no more than flow and vocoder on some hundred frames. What is learnt from:
-//   - a discriminator of log-mels, which knows the recordings: the voice, down to its harmonics;
+// g, and low-rank changes of flow and vocoder. The text encoder stays, so that the prior of each clip is computed once.
+// Two things are learnt from in each step. Clips rebuilt from their posterior, where the model has a posterior encoder:
+//   - the L1 of log-mels, and the divergence of posterior and prior, as in the official training: vocoder and flow meet
+//     all that the recording holds, pitch and chance included.
+// Excerpts that the model says by itself, of clips and of what the GPT plans:
 //   - the L1 of spectral envelopes to the recording, where there is one (pitch is drawn anew each time and must not
 //     count): each sound in its place;
 //   - the L1 of what the content encoder hears to what it hears of the same prior before: the changed voice is as clear
 //     as the model was. Recordings cannot be the measure of that, as their tokens are heard with errors.
+// Both must please a discriminator of log-mels, which learns to tell what is said from the recordings.
 #include <memory>
 
 #include "sovits/sovits.h"
@@ -21,8 +24,10 @@ struct VoiceAdaptationOptions {
   int64_t epoch_steps = 25;
   int64_t batch = 4, frames = 96;  // excerpts a step and their length
   int64_t vocoder_frames = 64;     // in the middle of each excerpt, that the vocoder makes
-  int64_t rehearsed = 2;           // excerpts a step of what the GPT plans, where it has planned something
+  int64_t rehearsed = 2;           // excerpts of the batch that the GPT plans, where it has planned something
+  int64_t rebuilt = 2;             // further excerpts a step, where the model has a posterior encoder
   double envelope_weight = 5, adversarial_weight = 5, content_weight = 60;
+  double mel_weight = 45, kl_weight = 1, rebuilt_adversarial_weight = 40;  // of what is rebuilt
   double discriminator_rate = 5e-4;
   int64_t envelope_bands = 40, envelope_frames = 3;
   uint64_t seed = 1;
@@ -49,7 +54,8 @@ class VoiceAdaptation : public FinetuneStage {
   void take_gradients() override;
   torch::Tensor loss(uint64_t seed, Metrics& metrics) override;
   int64_t steps_per_epoch() const override;
-  // "score": the distance of envelopes, in nats, plus 1 less the similarity of the voice.
+  // "score": the distance of log-mels of rebuilt clips (without a posterior encoder, of envelopes of spoken ones), in
+  // nats, plus 1 less the similarity of the voice.
   Metrics validate() override;
   StateDict extra_state() const override;
   void load_extra_state(const StateDict& state) override;

@@ -19,7 +19,7 @@ using testing_clips::noise_clips;
 VoiceAdaptationOptions small_options() {
   VoiceAdaptationOptions options;
   options.rank = 4;
-  options.batch = 2, options.frames = 24, options.vocoder_frames = 16;
+  options.batch = 2, options.rebuilt = 1, options.frames = 24, options.vocoder_frames = 16;
   options.epoch_steps = 3;
   return options;
 }
@@ -30,8 +30,9 @@ torch::Tensor levels(const torch::Tensor& waves) {
 }
 
 struct Parts {
-  explicit Parts(const VoiceAdaptationOptions& options, VoiceListeners listeners = {levels, nullptr})
-      : model(folded()), data(split_clips(noise_clips(4, model->config()), 1)) {
+  explicit Parts(const VoiceAdaptationOptions& options, VoiceListeners listeners = {levels, nullptr},
+                 bool posterior = true)
+      : model(folded(posterior)), data(split_clips(noise_clips(4, model->config()), 1)) {
     torch::manual_seed(5);
     stage = std::make_unique<VoiceAdaptation>(model, data, planned(), torch::randn({model->config().gin_channels}),
                                               std::move(listeners), options);
@@ -42,8 +43,13 @@ struct Parts {
     prior.log_scale = torch::zeros_like(prior.mean);
     return {prior};
   }
-  static SoVits folded() {
+  static SoVits folded(bool posterior) {
     auto model = narrow_sovits("v2");
+    if (!posterior) {
+      auto config = model->config();
+      config.has_posterior_encoder = false;
+      model = SoVits(config);
+    }
     nn::remove_weight_norm(*model);
     return model;
   }
@@ -82,19 +88,42 @@ TEST(VoiceAdaptation, ComesCloserToTheRecordings) {
 
 TEST(VoiceAdaptation, StaysAsClearAsItWas) {
   auto options = small_options();
-  options.content_weight = 0;
+  options.rebuilt = 0, options.content_weight = 0;
   const double free = Parts(options).learnt(6).at("content");
   options.content_weight = 500;
   const double held = Parts(options).learnt(6).at("content");
   EXPECT_LT(held, 0.9 * free);
 }
 
-TEST(VoiceAdaptation, ItsScoreIsOfEnvelopeAndVoice) {
-  Parts parts(small_options(), {levels, [](const torch::Tensor&) { return 0.25; }});
+TEST(VoiceAdaptation, LearnsToRebuildRecordings) {
+  auto options = small_options();
+  options.rebuilt = 3, options.adversarial_weight = 0;
+  Parts parts(options);
   const torch::NoGradGuard no_grad;
-  const auto metrics = parts.stage->validate();
+  const double before = parts.stage->validate().at("mel");
+  {
+    const at::AutoGradMode learning(true);
+    parts.learnt(8);
+  }
+  EXPECT_LT(parts.stage->validate().at("mel"), 0.9 * before);
+}
+
+TEST(VoiceAdaptation, ItsScoreIsOfRebuiltClipsAndVoice) {
+  const VoiceListeners listeners{levels, [](const torch::Tensor&) { return 0.25; }};
+  const torch::NoGradGuard no_grad;
+  const auto metrics = Parts(small_options(), listeners).stage->validate();
   EXPECT_EQ(metrics.at("similarity"), 0.25);
-  EXPECT_DOUBLE_EQ(metrics.at("score"), metrics.at("envelope") + 0.75);
+  EXPECT_DOUBLE_EQ(metrics.at("score"), metrics.at("mel") + 0.75);
+}
+
+TEST(VoiceAdaptation, WithoutAPosteriorEncoderNothingIsRebuilt) {
+  Parts parts(small_options(), {levels, [](const torch::Tensor&) { return 0.25; }}, false);
+  Metrics metrics;
+  parts.stage->loss(1, metrics);
+  EXPECT_EQ(metrics.count("mel"), 0u);
+  const torch::NoGradGuard no_grad;
+  const auto validated = parts.stage->validate();
+  EXPECT_DOUBLE_EQ(validated.at("score"), validated.at("envelope") + 0.75);
 }
 
 TEST(VoiceAdaptation, TheDrawHangsOnTheSeedAlone) {

@@ -34,4 +34,5 @@ stage prior "$work/runs/reading/model.safetensors" --batch 8 --rate 1e-3 --warmu
 cp "$work/runs/reading/model.safetensors" "$work/base/reader.safetensors"
 stage gpt "$released/gpt.safetensors" --batch 16 --rate 1e-3 --validate-every 300
 stage content "$released/content.safetensors" --batch 16 --rate 2e-3 --validate-every 400
+stage posterior "$released/posterior.safetensors" --batch 8 --rate 1e-3 --warmup 100 --validate-every 300
 "$timbre" train bundle --base "$work/base" --runs "$work/runs" --out "$out"
