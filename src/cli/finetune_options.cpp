@@ -151,7 +151,7 @@ void FinetuneOptionTable::add_sovits() {
       [](O& o) -> double& { return o.voice.rebuilt_adversarial_weight; }, "40");
   add<double>(
       "--content-weight", "Base model: of staying as clear as the model was",
-      [](O& o) -> double& { return o.voice.content_weight; }, "60");
+      [](O& o) -> double& { return o.voice.content_weight; }, "180");
   add<double>(
       "--mel-weight", "Of the log-mel that the vocoder makes of the posterior",
       [](O& o) -> double& { return o.sovits.weights.mel; }, "45");

@@ -16,7 +16,15 @@ bool any_key(const StateDict& state, const std::string& part) {
                      [&](const auto& item) { return item.first.find(part) != std::string::npos; });
 }
 
-// As trained it has weight norm, which the rest of a base model has not.
+SoVits folded(const SoVitsConfig& config, StateDict state) {
+  SoVits sovits(config);
+  if (!any_key(state, ".weight_g")) nn::remove_weight_norm(*sovits);
+  load_state_dict(*sovits, std::move(state));
+  nn::remove_weight_norm(*sovits);
+  return sovits;
+}
+
+// It may have weight norm where the rest of the model has none, and the other way round.
 StateDict folded_posterior(const ModelSource& source) {
   struct HolderImpl : torch::nn::Module {
     explicit HolderImpl(const SoVitsConfig& config) : enc_q{register_module("enc_q", PosteriorEncoder(config))} {}
@@ -32,14 +40,16 @@ StateDict folded_posterior(const ModelSource& source) {
 }  // namespace
 
 SoVits training_sovits(const ModelSource& source, const torch::Device& device) {
-  auto [state, file] = source.read(ModelPart::kSovits);
-  if (source.has(ModelPart::kPosterior)) state.merge(folded_posterior(source));
+  auto state = source.read(ModelPart::kSovits).state;
   auto config = source.config.sovits;
   config.has_posterior_encoder = any_key(state, "enc_q.");
-  SoVits sovits(config);
-  if (!any_key(state, ".weight_g")) nn::remove_weight_norm(*sovits);
-  load_state_dict(*sovits, std::move(state));
-  nn::remove_weight_norm(*sovits);
+  auto sovits = folded(config, std::move(state));
+  if (source.has(ModelPart::kPosterior) && !config.has_posterior_encoder) {
+    auto whole = state_dict(*sovits);
+    whole.merge(folded_posterior(source));
+    config.has_posterior_encoder = true;
+    sovits = folded(config, std::move(whole));
+  }
   sovits->to(device, torch::kFloat);
   return sovits;
 }

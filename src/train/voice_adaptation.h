@@ -26,7 +26,7 @@ struct VoiceAdaptationOptions {
   int64_t vocoder_frames = 64;     // in the middle of each excerpt, that the vocoder makes
   int64_t rehearsed = 2;           // excerpts of the batch that the GPT plans, where it has planned something
   int64_t rebuilt = 2;             // further excerpts a step, where the model has a posterior encoder
-  double envelope_weight = 5, adversarial_weight = 5, content_weight = 60;
+  double envelope_weight = 5, adversarial_weight = 5, content_weight = 180;
   double mel_weight = 45, kl_weight = 1, rebuilt_adversarial_weight = 40;  // of what is rebuilt
   double discriminator_rate = 5e-4;
   int64_t envelope_bands = 40, envelope_frames = 3;

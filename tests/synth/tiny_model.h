@@ -60,13 +60,17 @@ class TinyBundle {
     const auto sizes = read_model_config(described);
     torch::manual_seed(7);
     auto sovits = state_dict(*SoVits(sizes.sovits));
-    for (auto item = sovits.begin(); item != sovits.end();)  // what only training needs
-      item = item->first.rfind("enc_q.", 0) == 0 ? sovits.erase(item) : std::next(item);
+    StateDict posterior;
+    for (auto item = sovits.begin(); item != sovits.end();) {
+      const auto here = item++;
+      if (here->first.rfind("enc_q.", 0) == 0) posterior.insert(sovits.extract(here));
+    }
     auto gpt = state_dict(*Gpt(sizes.gpt), "gpt.");
     gpt.merge(state_dict(*TextContext(sizes.context), "context."));
     auto content = state_dict(*ContentEncoder(sizes.content));
     for (const auto& phoneme : tiny_phonemes()) content.at("phones.bias")[symbol_id(phoneme)] += 20;
     write_safetensors(file("sovits.safetensors"), sovits);
+    write_safetensors(file("posterior.safetensors"), posterior);
     write_safetensors(file("gpt.safetensors"), gpt);
     write_safetensors(file("content.safetensors"), content);
     write_safetensors(file("speaker.safetensors"), state_dict(*SpeakerEncoder(sizes.speaker)));
