@@ -121,7 +121,8 @@ class Run {
     auto options = options_.voice;
     options.seed = global_.seed;
     options.group = group_.get();
-    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits, rehearse(*model_, *front_end_, voice_),
+    const auto planned = options.rehearsed > 0 ? rehearse(*model_, *front_end_, voice_) : std::vector<Prior>{};
+    VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits, planned,
                           torch::tensor(voice_.speaker_vector).to(device), {content(), similarity()}, options);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
     take(stage);

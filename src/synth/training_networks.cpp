@@ -16,12 +16,11 @@ bool any_key(const StateDict& state, const std::string& part) {
                      [&](const auto& item) { return item.first.find(part) != std::string::npos; });
 }
 
-SoVits folded(const SoVitsConfig& config, StateDict state) {
-  SoVits sovits(config);
-  if (!any_key(state, ".weight_g")) nn::remove_weight_norm(*sovits);
-  load_state_dict(*sovits, std::move(state));
-  nn::remove_weight_norm(*sovits);
-  return sovits;
+// Weight norm is folded afterwards, whether the weights come with it or not.
+void load_folded(torch::nn::Module& network, StateDict state) {
+  if (!any_key(state, ".weight_g")) nn::remove_weight_norm(network);
+  load_state_dict(network, std::move(state));
+  nn::remove_weight_norm(network);
 }
 
 // It may have weight norm where the rest of the model has none, and the other way round.
@@ -30,10 +29,7 @@ StateDict folded_posterior(const ModelSource& source) {
     explicit HolderImpl(const SoVitsConfig& config) : enc_q{register_module("enc_q", PosteriorEncoder(config))} {}
     PosteriorEncoder enc_q;
   } holder(source.config.sovits);
-  auto state = source.read(ModelPart::kPosterior).state;
-  if (!any_key(state, ".weight_g")) nn::remove_weight_norm(holder);
-  load_state_dict(holder, std::move(state));
-  nn::remove_weight_norm(holder);
+  load_folded(holder, source.read(ModelPart::kPosterior).state);
   return state_dict(holder);
 }
 
@@ -43,12 +39,14 @@ SoVits training_sovits(const ModelSource& source, const torch::Device& device) {
   auto state = source.read(ModelPart::kSovits).state;
   auto config = source.config.sovits;
   config.has_posterior_encoder = any_key(state, "enc_q.");
-  auto sovits = folded(config, std::move(state));
+  SoVits sovits(config);
+  load_folded(*sovits, std::move(state));
   if (source.has(ModelPart::kPosterior) && !config.has_posterior_encoder) {
     auto whole = state_dict(*sovits);
     whole.merge(folded_posterior(source));
     config.has_posterior_encoder = true;
-    sovits = folded(config, std::move(whole));
+    sovits = SoVits(config);
+    load_folded(*sovits, std::move(whole));
   }
   sovits->to(device, torch::kFloat);
   return sovits;

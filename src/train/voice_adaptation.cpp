@@ -44,12 +44,6 @@ class LearntVoiceImpl : public torch::nn::Module {
 };
 TORCH_MODULE(LearntVoice);
 
-// A recording's latent by the posterior encoder: the same in the prior's space, and as a wave.
-struct Rebuilt {
-  torch::Tensor kl;    // scalar
-  torch::Tensor wave;  // [B, N]
-};
-
 }  // namespace
 
 struct VoiceAdaptation::Parts {
@@ -125,13 +119,23 @@ struct VoiceAdaptation::Parts {
     floor = (kFloor * gain * heard).reshape({1, -1, 1});
   }
 
+  static torch::Tensor mask_of(const torch::Tensor& x) { return torch::ones({x.size(0), 1, x.size(2)}, x.options()); }
+
+  // z [B, 192, T] → the wave of `frames` frames after `from`, [B, frames · hop].
+  torch::Tensor vocode(const torch::Tensor& z, int64_t from, int64_t frames) {
+    return model->generate(z.narrow(2, from, frames), g().expand({z.size(0), -1, 1})).squeeze(1);
+  }
+
+  // waves [B, T · hop] → the latent that makes them; noise [B, 192, T], undefined: none.
+  Posterior latent_of(const torch::Tensor& waves, const torch::Tensor& noise) {
+    const auto spectrum = linear_spectrogram(waves, spectrogram());
+    return learnt->posterior(spectrum, mask_of(spectrum), g().expand({waves.size(0), -1, 1}), noise);
+  }
+
   // mean, scale, noise [B, 192, T] → the wave of `frames` frames after `from`, [B, frames · hop].
   torch::Tensor speak(const torch::Tensor& mean, const torch::Tensor& scale, const torch::Tensor& noise, int64_t from,
                       int64_t frames) {
-    const auto mask = torch::ones({mean.size(0), 1, mean.size(2)}, mean.options());
-    const auto ge = g();
-    const auto z = model->reverse_flow(mean + kNoise * noise * torch::exp(scale), mask, ge);
-    return model->generate(z.narrow(2, from, frames), ge.expand({z.size(0), -1, 1})).squeeze(1);
+    return vocode(model->reverse_flow(mean + kNoise * noise * torch::exp(scale), mask_of(mean), g()), from, frames);
   }
 
   torch::Tensor speak(const Utterance& clip, at::Generator& generator) {
@@ -146,20 +150,9 @@ struct VoiceAdaptation::Parts {
     options.group->average(gradients);
   }
 
-  // waves [B, T · hop], the prior of the same frames, noise like it (undefined: none); of the wave `frames` frames
-  // after `from`.
-  Rebuilt rebuild(const torch::Tensor& waves, const torch::Tensor& mean, const torch::Tensor& scale,
-                  const torch::Tensor& noise, int64_t from, int64_t frames) {
-    const auto mask = torch::ones({mean.size(0), 1, mean.size(2)}, mean.options());
-    const auto ge = g();
-    const auto each = ge.expand({mean.size(0), -1, 1});
-    const auto posterior = learnt->posterior(linear_spectrogram(waves, spectrogram()), mask, each, noise);
-    return {kl_loss(model->flow()(posterior.z, mask, ge), posterior.log_scale, mean, scale, mask),
-            model->generate(posterior.z.narrow(2, from, frames), each).squeeze(1)};
-  }
-
+  // Log-mels, as adversarial() takes them.
   void teach_discriminator(const torch::Tensor& made, const torch::Tensor& real, Metrics& metrics) {
-    const auto told = discriminator_loss({discriminator(fine(real))}, {discriminator(fine(made.detach()))});
+    const auto told = discriminator_loss({discriminator(real)}, {discriminator(made.detach())});
     told.backward();
     average_discriminator();
     discriminator_optimizer->step(options.discriminator_rate);
@@ -168,7 +161,7 @@ struct VoiceAdaptation::Parts {
 
   torch::Tensor adversarial(const torch::Tensor& made) {
     for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(false);
-    const auto fooled = adversarial_loss({discriminator(fine(made))});
+    const auto fooled = adversarial_loss({discriminator(made)});
     for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(true);
     return fooled;
   }
@@ -201,8 +194,9 @@ struct VoiceAdaptation::Parts {
     metrics["content"] = clarity.item<double>();
     auto total = options.envelope_weight * shape + options.content_weight * clarity;
     if (options.adversarial_weight <= 0) return total;
-    teach_discriminator(made, real, metrics);
-    const auto fooled = adversarial(made);
+    const auto heard = fine(made);
+    teach_discriminator(heard, fine(real), metrics);
+    const auto fooled = adversarial(heard);
     metrics["adversarial"] = fooled.item<double>();
     return total + options.adversarial_weight * fooled;
   }
@@ -220,13 +214,15 @@ struct VoiceAdaptation::Parts {
       middle.push_back(middle_of(clip.wave, from));
     }
     const auto mean = excerpts.mean();
-    const auto rebuilt =
-        rebuild(torch::stack(whole), mean, excerpts.scale(), draw.noise_like(mean), margin(), options.vocoder_frames);
-    const auto mel = mel_distance(rebuilt.wave, torch::stack(middle));
+    const auto latent = latent_of(torch::stack(whole), draw.noise_like(mean));
+    const auto mask = mask_of(mean);
+    const auto kl = kl_loss(model->flow()(latent.z, mask, g()), latent.log_scale, mean, excerpts.scale(), mask);
+    const auto rebuilt = vocode(latent.z, margin(), options.vocoder_frames);
+    const auto mel = mel_distance(rebuilt, torch::stack(middle));
     metrics["mel"] = mel.item<double>();
-    metrics["kl"] = rebuilt.kl.item<double>();
-    auto total = options.mel_weight * mel + options.kl_weight * rebuilt.kl;
-    if (options.adversarial_weight > 0) total = total + options.rebuilt_adversarial_weight * adversarial(rebuilt.wave);
+    metrics["kl"] = kl.item<double>();
+    auto total = options.mel_weight * mel + options.kl_weight * kl;
+    if (options.adversarial_weight > 0) total = total + options.rebuilt_adversarial_weight * adversarial(fine(rebuilt));
     return total;
   }
 };
@@ -301,9 +297,8 @@ Metrics VoiceAdaptation::validate() {
         torch::l1_loss(p.envelope(waves.back().unsqueeze(0)), p.envelope(real)).item<double>() * count;
     frames += count;
     if (!p.learnt->posterior) continue;
-    const auto rebuilt =
-        p.rebuild(real, clip.prior_mean.unsqueeze(0), clip.prior_scale.unsqueeze(0), {}, 0, clip.frames());
-    metrics["mel"] += p.mel_distance(rebuilt.wave, real).item<double>() * count;
+    const auto rebuilt = p.vocode(p.latent_of(real, {}).z, 0, clip.frames());
+    metrics["mel"] += p.mel_distance(rebuilt, real).item<double>() * count;
   }
   for (auto& [name, sum] : metrics) sum /= frames;
   metrics["score"] = metrics[p.learnt->posterior ? "mel" : "envelope"];
