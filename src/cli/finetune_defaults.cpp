@@ -7,8 +7,8 @@ void set_base(FinetuneOptions& options) {
   options.sovits.epoch_steps = options.voice.epoch_steps;
   options.sovits.batch = options.voice.batch;
   options.sovits.rank = 64;
-  options.sovits_loop.epochs = 16;
-  options.sovits_loop.patience = 6;
+  options.sovits_loop.epochs = 32;
+  options.sovits_loop.patience = 20;
   options.sovits_loop.learning_rate = 5e-4;
   options.gpt_loop.epochs = 0;
   options.gpt_loop.learning_rate = 3e-4;

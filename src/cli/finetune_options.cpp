@@ -86,7 +86,7 @@ void FinetuneOptionTable::add_run(CLI::App& command) {
 void FinetuneOptionTable::add_both() {
   add<int64_t>(
       "--patience", "Validations without a better score before a stage stops; 0: never",
-      [](O& o) -> int64_t& { return o.sovits_loop.patience; }, "6, official 4");
+      [](O& o) -> int64_t& { return o.sovits_loop.patience; }, "20, official 4");
   add<double>(
       "--clip-norm", "Largest norm of a gradient, for AdamW; 0: any",
       [](O& o) -> double& { return o.sovits_loop.optimizer.max_norm; }, "1, official 0");
@@ -104,7 +104,7 @@ void FinetuneOptionTable::add_sovits() {
   const auto counted = [](CLI::Option* option, int64_t least, int64_t most) { option->check(CLI::Range(least, most)); };
   add<int64_t>(
       "--sovits-epochs", "At most; 0 leaves SoVITS as it is", [](O& o) -> int64_t& { return o.sovits_loop.epochs; },
-      "16, official 8");
+      "32, official 8");
   counted(add<int64_t>(
               "--epoch-steps", "Steps between validations; official models 0: a pass over the clips",
               [](O& o) -> int64_t& { return o.sovits.epoch_steps; }, "25, official 0"),
@@ -144,7 +144,7 @@ void FinetuneOptionTable::add_sovits() {
       "--envelope-weight", "Base model: of the converted speech's spectral envelope",
       [](O& o) -> double& { return o.voice.envelope_weight; }, "5");
   add<double>(
-      "--adversarial-weight", "Base model: of what a discriminator of log-mels says",
+      "--adversarial-weight", "Base model: of what discriminators of log-mels say",
       [](O& o) -> double& { return o.voice.adversarial_weight; }, "5");
   add<double>(
       "--rebuilt-adversarial-weight", "Base model: the same, of excerpts that are rebuilt",

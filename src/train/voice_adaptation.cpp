@@ -9,7 +9,7 @@
 #include "train/autocast.h"
 #include "train/low_rank.h"
 #include "train/mel_discriminator.h"
-#include "train/mel_distance.h"
+#include "train/multi_mel.h"
 #include "train/sovits_losses.h"
 #include "train/voice_excerpts.h"
 
@@ -20,8 +20,10 @@ constexpr double kTopHz = 7000;  // many recordings have nothing above
 constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
 constexpr double kNoise = 0.5;   // of the prior
 constexpr double kFineFloor = 1e-3;
+constexpr double kResolutions = MultiMel::kResolutions;
 // Of training clips that are spoken, too, to judge the voice: what is kept apart is too little.
 constexpr double kSimilaritySeconds = 30;
+constexpr double kSimilarityWeight = 0.5;  // it wavers most; with more, epochs far from the end were kept
 
 class LearntVoiceImpl : public torch::nn::Module {
  public:
@@ -53,8 +55,7 @@ struct VoiceAdaptation::Parts {
         listeners(std::move(hear)),
         learnt(to_learn),
         wide_mel(spectrogram(), MelConfig{chosen.envelope_bands, 0, kTopHz}),
-        fine_mel(spectrogram(), MelConfig{80, 0, kTopHz}),
-        mel_distance(spectrogram(), kTopHz, kFineFloor) {
+        mels(spectrogram(), kTopHz, kFineFloor) {
     at::manual_seed(derive_seed(chosen.seed, "discriminator"));
     discriminator = MelDiscriminator();
     discriminator->to(learnt->start.device());
@@ -67,8 +68,8 @@ struct VoiceAdaptation::Parts {
   VoiceAdaptationOptions options;
   VoiceListeners listeners;
   LearntVoice learnt;
-  LogMel wide_mel, fine_mel;
-  MelDistance mel_distance;
+  LogMel wide_mel;
+  MultiMel mels;
   MelDiscriminator discriminator{nullptr};
   std::unique_ptr<AdamW> discriminator_optimizer;
   std::vector<Utterance> train, validation, planned;
@@ -101,8 +102,6 @@ struct VoiceAdaptation::Parts {
     const FullPrecision exact;
     return listeners.content(waves.to(torch::kFloat));
   }
-
-  torch::Tensor fine(const torch::Tensor& wave) { return torch::log(torch::exp(fine_mel.of_wave(wave)) + kFineFloor); }
 
   // The clips as loud as the model speaks by itself, so that nothing is learnt of the level.
   void level_clips() {
@@ -150,18 +149,21 @@ struct VoiceAdaptation::Parts {
     options.group->average(gradients);
   }
 
-  // Log-mels, as adversarial() takes them.
-  void teach_discriminator(const torch::Tensor& made, const torch::Tensor& real, Metrics& metrics) {
-    const auto told = discriminator_loss({discriminator(real)}, {discriminator(made.detach())});
+  using Mels = std::vector<torch::Tensor>;
+
+  void teach_discriminator(const Mels& made, const Mels& real, Metrics& metrics) {
+    Mels constant;
+    for (const auto& mel : made) constant.push_back(mel.detach());
+    const auto told = discriminator_loss(discriminator(real), discriminator(constant)) / kResolutions;
     told.backward();
     average_discriminator();
     discriminator_optimizer->step(options.discriminator_rate);
     metrics["discriminator"] = told.item<double>();
   }
 
-  torch::Tensor adversarial(const torch::Tensor& made) {
+  torch::Tensor adversarial(const Mels& made) {
     for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(false);
-    const auto fooled = adversarial_loss({discriminator(made)});
+    const auto fooled = adversarial_loss(discriminator(made)) / kResolutions;
     for (auto& parameter : discriminator->parameters()) parameter.set_requires_grad(true);
     return fooled;
   }
@@ -194,8 +196,8 @@ struct VoiceAdaptation::Parts {
     metrics["content"] = clarity.item<double>();
     auto total = options.envelope_weight * shape + options.content_weight * clarity;
     if (options.adversarial_weight <= 0) return total;
-    const auto heard = fine(made);
-    teach_discriminator(heard, fine(real), metrics);
+    const auto heard = mels(made);
+    teach_discriminator(heard, mels(real), metrics);
     const auto fooled = adversarial(heard);
     metrics["adversarial"] = fooled.item<double>();
     return total + options.adversarial_weight * fooled;
@@ -217,12 +219,12 @@ struct VoiceAdaptation::Parts {
     const auto latent = latent_of(torch::stack(whole), draw.noise_like(mean));
     const auto mask = mask_of(mean);
     const auto kl = kl_loss(model->flow()(latent.z, mask, g()), latent.log_scale, mean, excerpts.scale(), mask);
-    const auto rebuilt = vocode(latent.z, margin(), options.vocoder_frames);
-    const auto mel = mel_distance(rebuilt, torch::stack(middle));
+    const auto rebuilt = mels(vocode(latent.z, margin(), options.vocoder_frames));
+    const auto mel = mel_distance(rebuilt, mels(torch::stack(middle)));
     metrics["mel"] = mel.item<double>();
     metrics["kl"] = kl.item<double>();
     auto total = options.mel_weight * mel + options.kl_weight * kl;
-    if (options.adversarial_weight > 0) total = total + options.rebuilt_adversarial_weight * adversarial(fine(rebuilt));
+    if (options.adversarial_weight > 0) total = total + options.rebuilt_adversarial_weight * adversarial(rebuilt);
     return total;
   }
 };
@@ -298,7 +300,7 @@ Metrics VoiceAdaptation::validate() {
     frames += count;
     if (!p.learnt->posterior) continue;
     const auto rebuilt = p.vocode(p.latent_of(real, {}).z, 0, clip.frames());
-    metrics["mel"] += p.mel_distance(rebuilt, real).item<double>() * count;
+    metrics["mel"] += mel_distance(p.mels(rebuilt), p.mels(real)).item<double>() * count;
   }
   for (auto& [name, sum] : metrics) sum /= frames;
   metrics["score"] = metrics[p.learnt->posterior ? "mel" : "envelope"];
@@ -310,7 +312,7 @@ Metrics VoiceAdaptation::validate() {
     samples += waves.back().numel();
   }
   metrics["similarity"] = p.listeners.similarity(torch::cat(waves));
-  metrics["score"] += 1 - metrics["similarity"];
+  metrics["score"] += kSimilarityWeight * (1 - metrics["similarity"]);
   return metrics;
 }
 

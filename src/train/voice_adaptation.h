@@ -9,7 +9,8 @@
 //     count): each sound in its place;
 //   - the L1 of what the content encoder hears to what it hears of the same prior before: the changed voice is as clear
 //     as the model was. Recordings cannot be the measure of that, as their tokens are heard with errors.
-// Both must please a discriminator of log-mels, which learns to tell what is said from the recordings.
+// Both must please discriminators of log-mels at three resolutions, which learn to tell what is said from the
+// recordings. What is rebuilt does not teach them: it is so close that they would look at little else.
 #include <memory>
 
 #include "sovits/sovits.h"
@@ -55,7 +56,7 @@ class VoiceAdaptation : public FinetuneStage {
   torch::Tensor loss(uint64_t seed, Metrics& metrics) override;
   int64_t steps_per_epoch() const override;
   // "score": the distance of log-mels of rebuilt clips (without a posterior encoder, of envelopes of spoken ones), in
-  // nats, plus 1 less the similarity of the voice.
+  // nats, plus half of 1 less the similarity of the voice.
   Metrics validate() override;
   StateDict extra_state() const override;
   void load_extra_state(const StateDict& state) override;
