@@ -76,7 +76,7 @@ void assemble_bundle(const BundleOptions& options) {
                              {"temperature", 0.3},
                              {"repetition_penalty", 1.0},
                              {"max_run", 9},
-                             {"noise_scale", 0.5},
+                             {"noise_scale", 0.35},
                              {"candidates", 3},
                              {"use_prompt", false}}}};
   const auto write = [&](const char* file, const StateDict& weights) {

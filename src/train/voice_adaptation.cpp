@@ -1,6 +1,7 @@
 #include "train/voice_adaptation.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "audio/mel.h"
 #include "base/error.h"
@@ -19,6 +20,7 @@ namespace {
 constexpr double kTopHz = 7000;  // many recordings have nothing above
 constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
 constexpr double kNoise = 0.5;   // of the prior
+constexpr double kStepsOfAMinute = 25;
 constexpr double kFineFloor = 1e-3;
 constexpr double kResolutions = MultiMel::kResolutions;
 // Of training clips that are spoken, too, to judge the voice: what is kept apart is too little.
@@ -257,7 +259,15 @@ void VoiceAdaptation::apply() {
 void VoiceAdaptation::take_gradients() {
   if (parts_->learnt->adapter) parts_->learnt->adapter->take_gradients();
 }
-int64_t VoiceAdaptation::steps_per_epoch() const { return parts_->options.epoch_steps; }
+int64_t VoiceAdaptation::steps_per_epoch() const {
+  if (parts_->options.epoch_steps > 0) return parts_->options.epoch_steps;
+  const auto spectrogram = parts_->spectrogram();
+  const double frames_per_minute =
+      60.0 * static_cast<double>(spectrogram.sample_rate) / static_cast<double>(spectrogram.hop);
+  double minutes = 0;
+  for (const auto& clip : parts_->train) minutes += static_cast<double>(clip.frames()) / frames_per_minute;
+  return std::lround(kStepsOfAMinute * std::sqrt(std::max(1.0, minutes)));
+}
 torch::Tensor VoiceAdaptation::voice() const { return parts_->g().detach().reshape({-1}).clone(); }
 StateDict VoiceAdaptation::factors() const {
   return parts_->learnt->adapter ? parts_->learnt->adapter->factors() : StateDict{};

@@ -22,7 +22,7 @@ namespace timbre {
 struct VoiceAdaptationOptions {
   int64_t rank = 8;
   bool adapt_flow = true, adapt_vocoder = true;
-  int64_t epoch_steps = 25;
+  int64_t epoch_steps = 0;  // 0: 25 for up to a minute of clips, for more with the root of their length
   int64_t batch = 4, frames = 96;  // excerpts a step and their length
   int64_t vocoder_frames = 64;     // in the middle of each excerpt, that the vocoder makes
   int64_t rehearsed = 2;           // excerpts of the batch that the GPT plans, where it has planned something

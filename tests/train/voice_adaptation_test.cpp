@@ -31,8 +31,8 @@ torch::Tensor levels(const torch::Tensor& waves) {
 
 struct Parts {
   explicit Parts(const VoiceAdaptationOptions& options, VoiceListeners listeners = {levels, nullptr},
-                 bool posterior = true)
-      : model(folded(posterior)), data(split_clips(noise_clips(4, model->config()), 1)) {
+                 bool posterior = true, int64_t clips = 4)
+      : model(folded(posterior)), data(split_clips(noise_clips(clips, model->config()), 1)) {
     torch::manual_seed(5);
     stage = std::make_unique<VoiceAdaptation>(model, data, planned(), torch::randn({model->config().gin_channels}),
                                               std::move(listeners), options);
@@ -124,6 +124,16 @@ TEST(VoiceAdaptation, WithoutAPosteriorEncoderNothingIsRebuilt) {
   const torch::NoGradGuard no_grad;
   const auto validated = parts.stage->validate();
   EXPECT_DOUBLE_EQ(validated.at("score"), validated.at("envelope") + 0.375);
+}
+
+TEST(VoiceAdaptation, LongerDataIsLearntFromForLonger) {
+  auto options = small_options();
+  options.epoch_steps = 0;
+  const auto steps = [&](int64_t clips) {
+    return Parts(options, {levels, nullptr}, true, clips).stage->steps_per_epoch();
+  };
+  EXPECT_EQ(steps(4), 25);
+  EXPECT_GT(steps(60), 25);
 }
 
 TEST(VoiceAdaptation, TheDrawHangsOnTheSeedAlone) {
