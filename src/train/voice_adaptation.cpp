@@ -20,7 +20,7 @@ namespace {
 constexpr double kTopHz = 7000;  // many recordings have nothing above
 constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
 constexpr double kNoise = 0.5;   // of the prior
-constexpr double kStepsOfAMinute = 25;
+constexpr double kStepsOfAMinute = 25;  // of clips, in an epoch
 constexpr double kFineFloor = 1e-3;
 constexpr double kResolutions = MultiMel::kResolutions;
 // Of training clips that are spoken, too, to judge the voice: what is kept apart is too little.

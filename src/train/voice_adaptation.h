@@ -10,7 +10,7 @@
 //   - the L1 of what the content encoder hears to what it hears of the same prior before: the changed voice is as clear
 //     as the model was. Recordings cannot be the measure of that, as their tokens are heard with errors.
 // Both must please discriminators of log-mels at three resolutions, which learn to tell what is said from the
-// recordings. What is rebuilt does not teach them: it is so close that they would look at little else.
+// recordings. What is rebuilt does not teach them: when it did, the voice came less close.
 #include <memory>
 
 #include "sovits/sovits.h"
