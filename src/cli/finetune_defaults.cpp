@@ -3,15 +3,15 @@
 namespace timbre {
 namespace {
 
-void set_base(FinetuneOptions& options) {
+void set_base(FinetuneOptions& options, bool full) {
   options.sovits.epoch_steps = options.voice.epoch_steps;
   options.sovits.batch = options.voice.batch;
   options.sovits.rank = 64;
   options.sovits_loop.epochs = 32;
   options.sovits_loop.patience = 20;
-  options.sovits_loop.learning_rate = 5e-4;
+  options.sovits_loop.learning_rate = full ? 1e-4 : 5e-4;
   options.gpt_loop.epochs = 0;
-  options.gpt_loop.learning_rate = 3e-4;
+  options.gpt_loop.learning_rate = full ? 1e-4 : 3e-4;
 }
 
 // s2_train.py, s1_train.py and their configurations.
@@ -47,12 +47,13 @@ FinetuneOptions finetune_defaults(ModelFamily family, bool full) {
   if (family == ModelFamily::kOfficial)
     set_official(options, full);
   else
-    set_base(options);
+    set_base(options, full);
   return options;
 }
 
 void share_options(FinetuneOptions& options) {
   auto& voice = options.voice;
+  voice.full = options.full;
   voice.rank = options.sovits.rank;
   voice.batch = options.sovits.batch;
   voice.epoch_steps = options.sovits.epoch_steps;

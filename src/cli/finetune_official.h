@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "cli/finetuned_weights.h"
 #include "hifigan/discriminators.h"
 #include "sovits/sovits.h"
 #include "synth/model_source.h"
@@ -21,11 +22,6 @@ hifigan::Discriminators trainable_discriminators(const std::filesystem::path& fi
 
 // Puts weights of a training SoVITS into the networks that speak.
 void speak_with(Networks& networks, const StateDict& sovits);
-
-struct FinetunedWeights {
-  StateDict sovits, gpt;              // by the networks' own names; empty: as they were
-  std::string sovits_info, gpt_info;  // "8epoch_200iteration", "GPT-e15"
-};
 
 struct OfficialModelFiles {
   std::filesystem::path gpt, sovits, folder;

@@ -77,7 +77,7 @@ void FinetuneOptionTable::add_run(CLI::App& command) {
   add<bool>("--resume", "Go on with the run in the folder", [](O& o) -> bool& { return o.resume; });
   add<std::string>("--sample", "Text spoken at each validation; empty: none",
                    [](O& o) -> std::string& { return o.sample; });
-  add<bool>("--full", "All weights of an official model, not low-rank changes: gives .ckpt, .pth and a model folder",
+  add<bool>("--full", "All weights, not low-rank changes: gives a model folder, of official models also .ckpt and .pth",
             [](O& o) -> bool& { return o.full; });
   add<fs::path>("--discriminator", "Official models: discriminators to begin with, s2D*.pth or D_*.pth",
                 [](O& o) -> fs::path& { return o.discriminator; });
@@ -173,7 +173,7 @@ void FinetuneOptionTable::add_gpt() {
       "0, official 15");
   add<double>(
       "--gpt-rate", "Peak learning rate", [](O& o) -> double& { return o.gpt_loop.learning_rate; },
-      "3e-4, --full 2e-3");
+      "3e-4, --full 1e-4, official --full 2e-3");
   counted(add<int64_t>(
               "--gpt-warmup", "Steps in which the rate rises", [](O& o) -> int64_t& { return o.gpt_loop.warmup_steps; },
               "20, --full 0"),

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "checkpoint/state_dict.h"
+#include "cli/finetune_base.h"
 #include "cli/finetune_data.h"
 #include "cli/finetune_log.h"
 #include "cli/finetune_official.h"
@@ -65,9 +66,8 @@ class Run {
   }
 
   void check() const {
-    if (!official() && (options_.full || !options_.discriminator.empty())) {
-      throw Error(ErrorKind::kUsage,
-                  "--full and --discriminator are of official models; the base model learns low-rank changes alone");
+    if (!official() && !options_.discriminator.empty()) {
+      throw Error(ErrorKind::kUsage, "--discriminator is of official models; those of the base model are its own");
     }
     if (options_.sovits_loop.epochs <= 0 && options_.gpt_loop.epochs <= 0)
       throw Error(ErrorKind::kUsage, "nothing to learn: --sovits-epochs and --gpt-epochs are both 0");
@@ -124,6 +124,7 @@ class Run {
     const auto planned = options.rehearsed > 0 ? rehearse(*model_, *front_end_, voice_) : std::vector<Prior>{};
     VoiceAdaptation stage(training_sovits(source_, device), clips_.sovits, planned,
                           torch::tensor(voice_.speaker_vector).to(device), {content(), similarity()}, options);
+    log_info("sovits: listens up to {:.1f} kHz", stage.top_hz() / 1000);
     report_.sovits = learn(stage, "sovits", options_.sovits_loop, [&] { take(stage); });
     take(stage);
   }
@@ -169,7 +170,11 @@ class Run {
   void take(const VoiceAdaptation& stage) {
     const auto g = stage.voice().to(torch::kCPU).contiguous();
     voice_.speaker_vector.assign(g.data_ptr<float>(), g.data_ptr<float>() + g.numel());
-    wear([&](VoiceWeights& weights) { weights.sovits = stage.factors(); });
+    if (!options_.full) return wear([&](VoiceWeights& weights) { weights.sovits = stage.factors(); });
+    learnt_.sovits = stage.weights();
+    auto speaking = state_dict(*model_->networks().sovits);
+    for (const auto& [name, tensor] : learnt_.sovits) speaking[name] = tensor;
+    load_state_dict(*model_->networks().sovits, speaking);
   }
 
   void take(const SovitsFinetuning& stage) {
@@ -227,8 +232,18 @@ class Run {
     };
   }
 
+  void write_model() { official() ? write_official() : write_base(); }
+
+  // A model folder, with the voice in it.
+  void write_base() {
+    report_.model = options_.run / "model";
+    const auto made = write_base_model(source_, learnt_, report_.model, voice_.name);
+    voice_.model_name = made.name, voice_.model_identity = made.identity;
+    write_voice(report_.model / "voices" / (voice_.name + ".voice"), voice_);
+  }
+
   // The files of the whole model, and the voice as the new model hears it.
-  void write_model() {
+  void write_official() {
     const auto& [sovits, gpt] = std::tie(report_.sovits, report_.gpt);
     learnt_.sovits_info = fmt::format("{}epoch_{}iteration", sovits.best_epoch, sovits.steps);
     learnt_.gpt_info = fmt::format("GPT-e{}", gpt.best_epoch);

@@ -4,7 +4,10 @@
 #include <cmath>
 
 #include "audio/mel.h"
+#include "audio/spectrum.h"
+#include "audio/voice_activity.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "checkpoint/state_dict.h"
 #include "train/autocast.h"
@@ -17,7 +20,8 @@
 namespace timbre {
 namespace {
 
-constexpr double kTopHz = 7000;  // many recordings have nothing above
+constexpr const char *kFlow = "flow.", *kVocoder = "dec.";  // of SoVITS' weights
+constexpr double kLowestTopHz = 3000, kTopHz = 10000;
 constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
 constexpr double kNoise = 0.5;   // of the prior
 constexpr double kStepsOfAMinute = 25;  // of clips, in an epoch
@@ -27,20 +31,45 @@ constexpr double kResolutions = MultiMel::kResolutions;
 constexpr double kSimilaritySeconds = 30;
 constexpr double kSimilarityWeight = 0.5;  // it wavers most; with more, epochs far from the end were kept
 
+// Most clips reach up to it: above, the recording's format would be learnt.
+double reach_hz(const std::vector<FinetuneClip>& clips, int64_t sample_rate) {
+  const auto rate = static_cast<int>(sample_rate);
+  std::vector<double> reached;
+  for (const auto& clip : clips) {
+    const auto wave = clip.wave.to(torch::kCPU, torch::kFloat).contiguous();
+    const std::vector<float> samples(wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel());
+    const auto activity = detect_voice(samples, rate);
+    reached.push_back(bandwidth_hz(samples, rate, activity.hop_samples, activity.speech));
+  }
+  const auto middle = reached.begin() + static_cast<std::ptrdiff_t>(reached.size() / 2);
+  std::nth_element(reached.begin(), middle, reached.end());
+  return std::clamp(*middle, kLowestTopHz, kTopHz);
+}
+
 class LearntVoiceImpl : public torch::nn::Module {
  public:
   LearntVoiceImpl(SoVits& model, const torch::Tensor& voice, const VoiceAdaptationOptions& options) {
     LowRankOptions low_rank;
     low_rank.rank = options.rank;
     low_rank.seed = options.seed;
-    if (options.adapt_flow) low_rank.prefixes.push_back("flow.");
-    if (options.adapt_vocoder) low_rank.prefixes.push_back("dec.");
-    if (!low_rank.prefixes.empty()) adapter = register_module("adapter", LowRank(*model, low_rank));
+    if (options.adapt_flow) low_rank.prefixes.push_back(kFlow);
+    if (options.adapt_vocoder) low_rank.prefixes.push_back(kVocoder);
+    if (options.full) {
+      for (auto& parameter : model->parameters()) parameter.set_requires_grad(false);
+      if (options.adapt_flow) learn_all("flow", model->flow().ptr());
+      if (options.adapt_vocoder) learn_all("vocoder", model->generator().ptr());
+    } else if (!low_rank.prefixes.empty()) {
+      adapter = register_module("adapter", LowRank(*model, low_rank));
+    }
     start = voice.detach().clone();
     change = register_parameter("voice", torch::zeros_like(start));
     if (!model->posterior_encoder()) return;
-    posterior = register_module("posterior", model->posterior_encoder());
-    for (auto& parameter : posterior->parameters()) parameter.set_requires_grad(true);
+    posterior = model->posterior_encoder();
+    learn_all("posterior", posterior.ptr());
+  }
+  void learn_all(const std::string& name, const std::shared_ptr<torch::nn::Module>& part) {
+    register_module(name, part);
+    for (auto& parameter : part->parameters()) parameter.set_requires_grad(true);
   }
   LowRank adapter{nullptr};
   PosteriorEncoder posterior{nullptr};  // learns along, and is not kept
@@ -51,13 +80,14 @@ TORCH_MODULE(LearntVoice);
 }  // namespace
 
 struct VoiceAdaptation::Parts {
-  Parts(SoVits sovits, const VoiceAdaptationOptions& chosen, VoiceListeners hear, LearntVoice to_learn)
+  Parts(SoVits sovits, const VoiceAdaptationOptions& chosen, VoiceListeners hear, LearntVoice to_learn, double top)
       : model(sovits),
         options(chosen),
         listeners(std::move(hear)),
         learnt(to_learn),
-        wide_mel(spectrogram(), MelConfig{chosen.envelope_bands, 0, kTopHz}),
-        mels(spectrogram(), kTopHz, kFineFloor) {
+        top_hz(top),
+        wide_mel(spectrogram(), MelConfig{chosen.envelope_bands, 0, top}),
+        mels(spectrogram(), top, kFineFloor) {
     at::manual_seed(derive_seed(chosen.seed, "discriminator"));
     discriminator = MelDiscriminator();
     discriminator->to(learnt->start.device());
@@ -70,6 +100,7 @@ struct VoiceAdaptation::Parts {
   VoiceAdaptationOptions options;
   VoiceListeners listeners;
   LearntVoice learnt;
+  double top_hz;
   LogMel wide_mel;
   MultiMel mels;
   MelDiscriminator discriminator{nullptr};
@@ -236,7 +267,8 @@ VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const s
                                  const VoiceAdaptationOptions& options) {
   const torch::NoGradGuard no_grad;
   LearntVoice learnt(model, voice, options);
-  parts_ = std::make_unique<Parts>(model, options, std::move(listeners), learnt);
+  const auto top = data.train.empty() ? kTopHz : reach_hz(data.train, model->config().sample_rate);
+  parts_ = std::make_unique<Parts>(model, options, std::move(listeners), learnt, top);
   model->eval();
   for (const auto& clip : data.train) parts_->train.push_back(parts_->listen(clip));
   for (const auto& clip : data.validation) parts_->validation.push_back(parts_->listen(clip));
@@ -248,6 +280,8 @@ VoiceAdaptation::VoiceAdaptation(SoVits model, const FinetuneData& data, const s
   }
   if (parts_->train.empty())
     throw Error(ErrorKind::kInput, "no clip to train on is long enough; give clips of 1.2 s or more");
+  const auto left_out = data.train.size() - parts_->train.size();
+  if (left_out > 0) log_warn("clips of less than 1.2 s are too short to learn from: {}", left_out);
 }
 
 VoiceAdaptation::~VoiceAdaptation() = default;
@@ -268,9 +302,16 @@ int64_t VoiceAdaptation::steps_per_epoch() const {
   for (const auto& clip : parts_->train) minutes += static_cast<double>(clip.frames()) / frames_per_minute;
   return std::lround(kStepsOfAMinute * std::sqrt(std::max(1.0, minutes)));
 }
+double VoiceAdaptation::top_hz() const { return parts_->top_hz; }
 torch::Tensor VoiceAdaptation::voice() const { return parts_->g().detach().reshape({-1}).clone(); }
 StateDict VoiceAdaptation::factors() const {
   return parts_->learnt->adapter ? parts_->learnt->adapter->factors() : StateDict{};
+}
+StateDict VoiceAdaptation::weights() const {
+  StateDict learnt;
+  for (const auto& [name, tensor] : state_dict(*parts_->model))
+    if (name.rfind(kFlow, 0) == 0 || name.rfind(kVocoder, 0) == 0) learnt[name] = tensor;
+  return learnt;
 }
 
 torch::Tensor VoiceAdaptation::loss(uint64_t seed, Metrics& metrics) {

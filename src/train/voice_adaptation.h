@@ -1,6 +1,6 @@
 #pragma once
 // Fine-tuning SoVITS to one voice on a minute of speech, without touching what it knows of language: the voice vector
-// g, and low-rank changes of flow and vocoder. The text encoder stays, so that the prior of each clip is computed once.
+// g, and flow and vocoder, by low-rank changes or in full. The text encoder stays, so that the prior of each clip is computed once.
 // Two things are learnt from in each step. Clips rebuilt from their posterior, where the model has a posterior encoder:
 //   - the L1 of log-mels, and the divergence of posterior and prior, as in the official training: vocoder and flow meet
 //     all that the recording holds, pitch and chance included.
@@ -20,6 +20,7 @@
 namespace timbre {
 
 struct VoiceAdaptationOptions {
+  bool full = false;  // all weights of flow and vocoder, not low-rank changes
   int64_t rank = 8;
   bool adapt_flow = true, adapt_vocoder = true;
   int64_t epoch_steps = 0;  // 0: 25 for up to a minute of clips, for more with the root of their length
@@ -61,8 +62,10 @@ class VoiceAdaptation : public FinetuneStage {
   StateDict extra_state() const override;
   void load_extra_state(const StateDict& state) override;
 
+  double top_hz() const;        // nothing above is listened to: as far as most clips reach, at most 10 kHz
   torch::Tensor voice() const;  // [gin], as learnt
-  StateDict factors() const;    // of the low-rank changes, names of SoVITS' weights
+  StateDict factors() const;    // of the low-rank changes, names of SoVITS' weights; empty when full
+  StateDict weights() const;    // of flow and vocoder, by SoVITS' names
 
  private:
   struct Parts;

@@ -68,11 +68,13 @@ TEST_F(Finetune, ClipsThatCannotBeUsedAreNamedAndLeftOut) {
   write_cut(work_.path() / "data/short.wav", 1, 0.4);
   write_cut(work_.path() / "data/long.wav", 0, 60);
   spill(work_.path() / "data/silent.wav", silent_wav(1, 48000));
-  for (const char* name : {"short.wav", "long.wav", "silent.wav"}) add(name);
+  for (const char* name : {"one.wav", "two.wav"}) write_cut(work_.path() / "data" / name, 1, 1.05);
+  for (const char* name : {"short.wav", "long.wav", "silent.wav", "one.wav", "two.wav"}) add(name);
   spill(work_.path() / "data/data.list", list);
   const Outcome outcome = run_timbre(quick(work_ / "data/data.list", run()));
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_TRUE(contains(outcome.out, "3 left out")) << outcome.out;
+  EXPECT_TRUE(contains(outcome.err, "clips of less than 1.2 s are too short to learn from: ")) << outcome.err;
   for (const char* part : {"'short'", "'long' is left out: 60 s", "'silent'"})
     EXPECT_TRUE(contains(outcome.err, part)) << outcome.err;
 
@@ -183,11 +185,39 @@ TEST_F(Finetune, TheConfigurationOfARunMakesTheSameVoice) {
   expect_refusal(run_timbre({"finetune", "--config", work_ / "none.toml", "-o", work_ / "x"}), 3, "none.toml");
 }
 
+TEST_F(Finetune, FullGivesAModelFolderWithTheVoice) {
+  const Outcome outcome = run_timbre(quick(clips(2), run(), {"--full", "--gpt-epochs", "1"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto model = made("model");
+  EXPECT_TRUE(contains(outcome.out, model.string())) << outcome.out;
+  const auto original = fs::path(model_of("tiny"));
+  EXPECT_TRUE(slurp(model / "content.safetensors") == slurp(original / "content.safetensors"));
+  for (const char* changed : {"sovits.safetensors", "gpt.safetensors"})
+    EXPECT_FALSE(slurp(model / changed) == slurp(original / changed)) << changed;
+
+  const auto speak = [&](const Words& voice, const fs::path& wav) {
+    Words words{"--model", model.string(), "--threads", "1", "synthesize", "-t", "Hello.", "--max-retries", "0",
+                "-o",      wav.string()};
+    words.insert(words.end(), voice.begin(), voice.end());
+    const Outcome spoken = run_timbre(words);
+    EXPECT_EQ(spoken.code, 0) << spoken.err;
+    return slurp(wav);
+  };
+  EXPECT_TRUE(speak({}, work_ / "own.wav") == speak({"--voice", made("run.voice").string()}, work_ / "file.wav"));
+  // it is made for that model alone, and can be learnt from again
+  expect_refusal(run_timbre({"--model", original.string(), "synthesize", "--voice", made("run.voice").string(), "-t",
+                             "Hello.", "-o", work_ / "x.wav"}),
+                 5, "made for the model 'run'");
+  const Outcome again = run_timbre({"--model", model.string(), "--threads", "1", "finetune", "--config",
+                                    made("config.toml").string(), "-o", work_ / "again"});
+  EXPECT_EQ(again.code, 0) << again.err;
+}
+
 TEST_F(Finetune, OptionsThatDoNotGoTogetherAreRefused) {
   const auto data = clips(1);
   expect_refusal(run_timbre({"finetune", "-o", run()}), 2, "--data is required");
   expect_refusal(run_timbre({"finetune", "--data", data}), 2, "--output is required");
-  expect_refusal(run_timbre(quick(data, run(), {"--full"})), 2, "--full");
+  expect_refusal(run_timbre(quick(data, run(), {"--discriminator", "d.pth"})), 2, "--discriminator");
   expect_refusal(run_timbre(quick(data, run(), {"--sovits-epochs", "0"})), 2, "nothing to learn");
   expect_refusal(run_timbre(quick(data, run(), {"--precision", "fp16"})), 2, "fp16 needs --device cuda");
   expect_refusal(run_timbre(quick(data, run(), {"--precision", "fp8"})), 2, "fp8");

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "base/expect_error.h"
 #include "base/temp_dir.h"
 #include "checkpoint/state_dict.h"
@@ -134,6 +136,30 @@ TEST(VoiceAdaptation, LongerDataIsLearntFromForLonger) {
   };
   EXPECT_EQ(steps(4), 25);
   EXPECT_GT(steps(60), 25);
+}
+
+// Noise with pauses, and with nothing above `hz`.
+void end_at(FinetuneClip& clip, double hz, int64_t sample_rate) {
+  const auto samples = clip.wave.numel();
+  clip.wave.slice(0, 0, samples / 3) *= 1e-3;
+  auto spectrum = torch::fft_rfft(clip.wave);
+  spectrum.slice(0, std::lround(hz * static_cast<double>(samples) / static_cast<double>(sample_rate))).zero_();
+  clip.wave = torch::fft_irfft(spectrum, samples);
+}
+
+TEST(VoiceAdaptation, ListensAsFarAsMostClipsReach) {
+  Parts parts(small_options());
+  const auto top_with = [&](double hz) {
+    auto data = parts.data;
+    for (auto& clip : data.train) clip.wave = clip.wave.clone();
+    for (std::size_t i = 1; i < data.train.size(); ++i) end_at(data.train[i], hz, parts.model->config().sample_rate);
+    end_at(data.train[0], 4000, parts.model->config().sample_rate);
+    const auto voice = torch::randn({parts.model->config().gin_channels});
+    return VoiceAdaptation(parts.model, data, {}, voice, {levels, nullptr}, small_options()).top_hz();
+  };
+  EXPECT_NEAR(top_with(7000), 7000, 300);
+  EXPECT_EQ(top_with(16000), 10000);
+  EXPECT_EQ(top_with(1000), 3000);
 }
 
 TEST(VoiceAdaptation, TheDrawHangsOnTheSeedAlone) {
