@@ -22,6 +22,7 @@ namespace {
 
 constexpr const char *kFlow = "flow.", *kVocoder = "dec.";  // of SoVITS' weights
 constexpr double kLowestTopHz = 3000, kTopHz = 10000;
+constexpr double kBelowReach = 0.9;  // nearer to where a recording ends its format is heard: filters, codecs' noise
 constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
 constexpr double kNoise = 0.5;   // of the prior
 constexpr double kStepsOfAMinute = 25;  // of clips, in an epoch
@@ -31,7 +32,7 @@ constexpr double kResolutions = MultiMel::kResolutions;
 constexpr double kSimilaritySeconds = 30;
 constexpr double kSimilarityWeight = 0.5;  // it wavers most; with more, epochs far from the end were kept
 
-// Most clips reach up to it: above, the recording's format would be learnt.
+// The part of the spectrum in which most clips hold speech.
 double reach_hz(const std::vector<FinetuneClip>& clips, int64_t sample_rate) {
   const auto rate = static_cast<int>(sample_rate);
   std::vector<double> reached;
@@ -43,7 +44,7 @@ double reach_hz(const std::vector<FinetuneClip>& clips, int64_t sample_rate) {
   }
   const auto middle = reached.begin() + static_cast<std::ptrdiff_t>(reached.size() / 2);
   std::nth_element(reached.begin(), middle, reached.end());
-  return std::clamp(*middle, kLowestTopHz, kTopHz);
+  return std::clamp(kBelowReach * *middle, kLowestTopHz, kTopHz);
 }
 
 class LearntVoiceImpl : public torch::nn::Module {

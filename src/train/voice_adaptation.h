@@ -62,7 +62,7 @@ class VoiceAdaptation : public FinetuneStage {
   StateDict extra_state() const override;
   void load_extra_state(const StateDict& state) override;
 
-  double top_hz() const;        // nothing above is listened to: as far as most clips reach, at most 10 kHz
+  double top_hz() const;        // nothing above is listened to: 0.9 of what most clips reach, at most 10 kHz
   torch::Tensor voice() const;  // [gin], as learnt
   StateDict factors() const;    // of the low-rank changes, names of SoVITS' weights; empty when full
   StateDict weights() const;    // of flow and vocoder, by SoVITS' names
