@@ -29,6 +29,7 @@ Json voice_json(const fs::path& file, const Voice& voice) {
           {"prompt_audio_s", voice.prompt_audio.duration_s()},
           {"speaker_vector_size", voice.speaker_vector.size()},
           {"filter", voice.filter != nullptr},
+          {"pace", voice.pace},
           {"fine_tuned", voice.weights != nullptr},
           {"consent", voice.consent.empty()    ? Json()
                       : consent.is_discarded() ? Json(voice.consent)
@@ -51,6 +52,7 @@ void print_voice(const Voice& voice) {
   fmt::print("prompt   {}\n", describe_prompt(voice));
   fmt::print("filter   {}\n", voice.filter ? "brings it closer to its recordings" : "none");
   if (voice.weights) fmt::print("weights  fine-tuned\n");
+  if (voice.pace != 1) fmt::print("pace     {:.2f} times the model's\n", voice.pace);
   fmt::print("consent  {}\n", voice.consent.empty() ? "no record" : voice.consent);
 }
 

@@ -104,6 +104,12 @@ class Run {
     report_.validation_clips = clips_.sovits.validation.size();
     front_end_ = load_front_end(global_, std::nullopt, text_language("", model_->info()));
     voice_ = clone_from_clips(*model_, *front_end_, clips_, name());
+    if (!official()) find_pace();
+  }
+
+  void find_pace() {
+    voice_.pace = pace_of_clips(model_, front_end_, clips_, voice_);
+    log_info("the voice speaks at {:.2f} times the model's pace", voice_.pace);
   }
 
   void learn_sovits() {
@@ -138,6 +144,7 @@ class Run {
     GptAdaptation stage(training_gpt(source_, model_->networks().device), clips_.gpt, options);
     report_.gpt = learn(stage, "gpt", options_.gpt_loop, [&] { take(stage); });
     take(stage);
+    if (!official()) find_pace();
   }
 
   FinetuneResult learn(FinetuneStage& stage, const std::string& stage_name, FinetuneLoopOptions loop,

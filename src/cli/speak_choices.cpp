@@ -33,7 +33,7 @@ SpeakOptions with_choices(SpeakOptions options, const SpeakChoices& choices) {
 }
 
 void add_speak_options(CLI::App& command, SpeakChoices& speak) {
-  command.add_option("--speed", speak.speed, "0.5 to 2; 2 is twice as fast");
+  command.add_option("--speed", speak.speed, "0.5 to 2 times the voice's own; 2 is twice as fast");
   command.add_option("--temperature", speak.temperature, "Of the token draw: lower is steadier, higher livelier");
   command.add_option("--top-k", speak.top_k, "Draw among the k likeliest tokens");
   command.add_option("--top-p", speak.top_p, "Draw among the likeliest tokens that make up this probability, 0 to 1");

@@ -91,6 +91,7 @@ SentenceSpeaker::SentenceSpeaker(Networks& networks, const Voice& voice, const S
   require_ids("subwords", voice.prompt_subwords, -1, networks.official() ? kCodePoints : config.context.vocabulary);
   ge_ = at::tensor(voice.speaker_vector, at::kFloat).reshape({1, -1, 1}).to(networks.device, networks.type);
   weights_ = voice.weights;
+  speed_ = std::clamp(options.speed * voice.pace, kSlowestSpeech, kFastestSpeech);
   if (voice.filter && !networks.official() && options.voice_filter > 0) filter_ = voice.filter;
   if (filter_) {
     require_size("filter's list of sounds", static_cast<std::size_t>(filter_->shifts.size(0)), config.speaker.sounds);
@@ -143,7 +144,7 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
 
   at::Tensor attention;
   TextEncoderOptions encoder_options;
-  encoder_options.speed = options_.speed;
+  encoder_options.speed = speed_;
   // The official models' attention was never shown where the phonemes are.
   const bool aligned = !networks_.official();
   if (aligned) encoder_options.attention = &attention;
@@ -213,7 +214,7 @@ void SentenceSpeaker::add_times(const SpokenText& text, const Attempt& attempt, 
   const auto rate = static_cast<double>(config.sample_rate);
   const double end_s = static_cast<double>(result.samples.size()) / rate;
   const auto time_of = [&](int64_t frame) {
-    const double s = static_cast<double>(frame * config.hop) / options_.speed - static_cast<double>(first_sample);
+    const double s = static_cast<double>(frame * config.hop) / speed_ - static_cast<double>(first_sample);
     return std::clamp(s / rate, 0.0, end_s);
   };
   const auto span = [&](int64_t phoneme) { return attempt.spans[static_cast<std::size_t>(phoneme)]; };

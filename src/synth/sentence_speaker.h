@@ -46,6 +46,7 @@ class SentenceSpeaker {
   std::vector<std::int64_t> prompt_tokens_, prompt_phonemes_, prompt_subwords_;
   std::shared_ptr<const VoiceFilter> filter_;
   std::shared_ptr<const VoiceWeights> weights_;
+  double speed_ = 1;
   at::Tensor ge_;  // [1, gin, 1]
 };
 

@@ -212,7 +212,7 @@ class Speaking {
 }  // namespace
 
 void validate(const SpeakOptions& options) {
-  require_range("speed", options.speed, 0.5, 2);
+  require_range("speed", options.speed, kSlowestSpeech, kFastestSpeech);
   require_range("max-retries", options.max_retries, 0, 20);
   require_range("voice-filter", options.voice_filter, 0, 2);
   require_range("level", options.level_dbfs, -60, 0, " dBFS");

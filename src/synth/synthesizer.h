@@ -27,7 +27,7 @@ struct PauseLengths {
 // Synthesizer::default_options() has the sampling that the model recommends.
 struct SpeakOptions : SamplingDefaults {
   std::uint64_t seed = 0;
-  double speed = 1;  // 0.5 … 2; 2 is twice as fast
+  double speed = 1;  // 0.5 … 2, of the voice's own; 2 is twice as fast
   PauseLengths pauses;
   double voice_filter = 0.8;  // strength of the voice's filter, 0 … 2: 0 is without, 1 as fitted; less sounds cleaner
   int max_retries = 3;        // of a sentence that its self-check finds wrong

@@ -79,6 +79,14 @@ void read_speaker(const StateDict& tensors, const fs::path& path, Voice& voice) 
   if (voice.speaker_vector.empty() || !finite) damaged(path, "its speaker vector is empty or not finite");
 }
 
+void read_pace(const StateDict& tensors, const fs::path& path, Voice& voice) {
+  if (!tensors.count("pace")) return;
+  const auto pace = list_of(tensors, "pace", torch::kDouble, path);
+  voice.pace = pace.numel() == 1 ? pace.item<double>() : 0;
+  if (!(voice.pace >= kSlowestSpeech && voice.pace <= kFastestSpeech))
+    damaged(path, fmt::format("its pace must be one number from {} to {}", kSlowestSpeech, kFastestSpeech));
+}
+
 void read_prompt(const StateDict& tensors, const fs::path& path, Voice& voice) {
   voice.semantic_prompt = integers(tensors, "semantic_prompt", path);
   voice.prompt_phonemes = integers(tensors, "prompt_phonemes", path);
@@ -118,6 +126,7 @@ void write_voice(const fs::path& path, const Voice& voice) {
     tensors["prompt_audio"] = wave.to(torch::kShort);
     metadata["prompt_sample_rate"] = std::to_string(voice.prompt_audio.sample_rate);
   }
+  if (voice.pace != 1) tensors["pace"] = torch::tensor({voice.pace}, torch::kDouble);
   if (voice.filter) add_voice_filter(*voice.filter, tensors);
   if (voice.weights) add_voice_weights(*voice.weights, tensors);
   write_safetensors(path, tensors, metadata);
@@ -141,6 +150,7 @@ Voice read_voice(const fs::path& path) {
   voice.consent = text_of(file.metadata, "consent");
   voice.source = text_of(file.metadata, "source");
   read_speaker(file.tensors, path, voice);
+  read_pace(file.tensors, path, voice);
   read_prompt(file.tensors, path, voice);
   read_prompt_audio(file, path, voice);
   voice.filter = voice_filter(file.tensors);

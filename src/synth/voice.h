@@ -1,7 +1,7 @@
 #pragma once
 // A Voice: all that cloning has learnt from somebody's recordings, in one small safetensors file.
 // Tensors: speaker_vector float [512]; semantic_prompt int64 [N]; prompt_phonemes and prompt_subwords int64 [P];
-// optionally prompt_audio int16 [samples], a filter (see voice_matching.h), and what fine-tuning adds (see
+// optionally pace double [1], prompt_audio int16 [samples], a filter (see voice_matching.h), and what fine-tuning adds (see
 // voice_weights.h). Metadata: format "timbre-voice-1" and the texts below.
 #include <cstdint>
 #include <filesystem>
@@ -17,6 +17,8 @@ struct ModelInfo;
 struct VoiceFilter;   // encoders/voice_filter.h
 struct VoiceWeights;  // synth/voice_weights.h
 
+constexpr double kSlowestSpeech = 0.5, kFastestSpeech = 2;  // speed and pace, of the model's own
+
 struct Voice {
   std::string name;
   std::string model_name, model_identity;  // of the model that it was made for
@@ -26,6 +28,7 @@ struct Voice {
   std::string source;                      // the recordings' names, or where a built-in voice is from, with its licence
 
   std::vector<float> speaker_vector;  // ge of SoVITS
+  double pace = 1;                    // how fast it speaks by itself, against the model: 0.5 … 2, less is slower
   // The prompt that the GPT continues; all three empty when there is none.
   std::vector<std::int64_t> semantic_prompt;  // tokens
   std::vector<std::int64_t> prompt_phonemes;  // symbol ids

@@ -8,7 +8,7 @@ MelPatchDiscriminatorImpl::MelPatchDiscriminatorImpl(int64_t width) : convs_(*th
   const auto conv = [](int64_t in, int64_t out, int64_t stride) {
     return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 5).stride({stride, 1}).padding(2));
   };
-  convs_.add(conv(2, width, 2));
+  convs_.add(conv(1, width, 2));
   convs_.add(conv(width, 2 * width, 2));
   convs_.add(conv(2 * width, 2 * width, 2));
   convs_.add(conv(2 * width, 1, 1));
@@ -16,10 +16,7 @@ MelPatchDiscriminatorImpl::MelPatchDiscriminatorImpl(int64_t width) : convs_(*th
 
 hifigan::Judgement MelPatchDiscriminatorImpl::forward(const torch::Tensor& log_mel) {
   hifigan::Judgement judgement;
-  const auto level = ((log_mel + 4) / 3).unsqueeze(1);  // about unit spread
-  // Kernels alone would know of a frequency only by how far the edges are.
-  const auto place = torch::linspace(-1, 1, log_mel.size(1), level.options()).reshape({1, 1, -1, 1});
-  auto x = torch::cat({level, place.expand_as(level)}, 1);
+  auto x = ((log_mel + 4) / 3).unsqueeze(1);  // about unit spread
   for (std::size_t i = 0; i < convs_.size(); ++i) {
     x = convs_[i](x);
     if (i + 1 < convs_.size()) x = torch::leaky_relu(x, 0.2);

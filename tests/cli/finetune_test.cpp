@@ -52,6 +52,30 @@ TEST_F(Finetune, AVoiceAConfigurationALogAndEvents) {
   const Outcome spoken = run_timbre({"--model", model_of("tiny"), "synthesize", "--voice", made("run.voice").string(),
                                      "-t", "Hello there.", "-o", work_ / "x.wav"});
   EXPECT_EQ(spoken.code, 0) << spoken.err;
+  EXPECT_TRUE(contains(outcome.err, "pace")) << outcome.err;
+}
+
+TEST_F(Finetune, TheVoiceTakesOverThePaceOfTheClips) {
+  const std::string model = TIMBRE_SOURCE "/models/base";
+  if (!fs::exists(model + "/config.json")) GTEST_SKIP() << "there is no base model";
+  const auto pace_learnt_at = [&](const std::string& speed) {
+    const auto folder = work_.path() / speed;
+    fs::create_directory(folder);
+    std::string list;
+    for (const char* text : {"The weather has been fine all week.", "Nobody expected the answer that she gave."}) {
+      const auto clip = (folder / (std::string(1, text[0]) + ".wav")).string();
+      EXPECT_EQ(run_timbre({"--model", model, "synthesize", "-t", text, "--speed", speed, "-o", clip}).code, 0);
+      list += clip + "|alice|en|" + text + "\n";
+    }
+    spill(folder / "data.list", list);
+    const auto run = (folder / "run").string();
+    const Outcome outcome = run_timbre({"--model", model, "finetune", "--data", folder / "data.list", "-o", run, "--sample",
+                                        "", "--sovits-epochs", "1", "--epoch-steps", "1"});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return Json::parse(run_timbre({"info", "--json", run + "/run.voice"}).out).at("pace").get<double>();
+  };
+  EXPECT_NEAR(pace_learnt_at("1"), 1, 0.06);
+  EXPECT_NEAR(pace_learnt_at("0.75"), 0.87, 0.06);
 }
 
 TEST_F(Finetune, OneClipIsEnough) {

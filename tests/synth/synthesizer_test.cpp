@@ -191,6 +191,17 @@ TEST(Synthesizer, TimesLieInTheSentenceAndInOrder) {
   }
 }
 
+TEST(Synthesizer, AVoicesPaceIsItsSpeed) {
+  auto slow = quick_options();
+  slow.speed = 0.8;
+  auto unhurried = tiny_voice();
+  unhurried.pace = 0.8;
+  const auto by_pace = speak(kFirst, quick_options(), unhurried);
+  EXPECT_EQ(by_pace.samples, speak(kFirst, slow).samples);
+  slow.speed = 0.5;  // no slower than that
+  EXPECT_EQ(speak(kFirst, slow, unhurried).samples, speak(kFirst, slow).samples);
+}
+
 TEST(Synthesizer, SpeedChangesTheLength) {
   const auto seconds = [](double speed) {
     auto options = quick_options();

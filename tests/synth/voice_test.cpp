@@ -24,6 +24,7 @@ Voice sample_voice() {
   voice.consent = R"({"speaker": "Zoë", "date": "2024-05-01"})";
   voice.source = "zoe.wav, more.flac";
   voice.speaker_vector = {0.5f, -1.25f, 3e-8f, 0};
+  voice.pace = 0.875;
   voice.semantic_prompt = {3, 1, 4, 1};
   voice.prompt_phonemes = {10, 20, 30};
   voice.prompt_subwords = {7, 7, -1};
@@ -60,6 +61,7 @@ TEST_F(VoiceFile, RoundTripKeepsEverything) {
   EXPECT_EQ(voice.consent, expected.consent);
   EXPECT_EQ(voice.source, expected.source);
   EXPECT_EQ(voice.speaker_vector, expected.speaker_vector);
+  EXPECT_EQ(voice.pace, expected.pace);
   EXPECT_EQ(voice.semantic_prompt, expected.semantic_prompt);
   EXPECT_EQ(voice.prompt_phonemes, expected.prompt_phonemes);
   EXPECT_EQ(voice.prompt_subwords, expected.prompt_subwords);
@@ -139,6 +141,15 @@ TEST_F(VoiceFile, SpeakerVectorMustBeFinite) {
   }
   damage([](auto& tensors, auto&) { tensors["speaker_vector"] = torch::zeros({0}); });
   expect_damaged("empty");
+}
+
+TEST_F(VoiceFile, PaceIsOneNumberWithinItsRange) {
+  damage([](auto& tensors, auto&) { tensors.erase("pace"); });
+  EXPECT_EQ(read_voice(path_).pace, 1);
+  for (const auto& bad : {std::vector<double>{0.1}, {3}, {NAN}, {1, 1}, {}}) {
+    damage([&](auto& tensors, auto&) { tensors["pace"] = torch::tensor(bad, torch::kDouble); });
+    expect_damaged("pace must be one number");
+  }
 }
 
 TEST_F(VoiceFile, PromptsListsMustAgree) {
