@@ -27,7 +27,8 @@ StateDict in_half(StateDict state) {
 StateDict sovits_with(const ModelSource& source, const StateDict& learnt) {
   auto state = state_dict(*training_sovits(source, torch::kCPU));
   for (auto item = state.begin(); item != state.end();)
-    item = source.has(ModelPart::kPosterior) && item->first.rfind("enc_q.", 0) == 0 ? state.erase(item) : std::next(item);
+    item =
+        source.has(ModelPart::kPosterior) && item->first.rfind("enc_q.", 0) == 0 ? state.erase(item) : std::next(item);
   for (const auto& [name, tensor] : learnt) state[name] = tensor;
   return in_half(std::move(state));
 }
@@ -48,9 +49,10 @@ void copy_others(const fs::path& from, const fs::path& to) {
 
 std::string model_card(const ModelInfo& from, const std::string& name) {
   const auto card = from.directory / kModelCard;
-  return fmt::format("Made by `timbre finetune --full` from {} {} for the voice {}. What follows was said of that "
-                     "model.\n\n{}",
-                     from.name, from.version, name, fs::exists(card) ? read_file(card) : "(nothing)\n");
+  return fmt::format(
+      "Made by `timbre finetune --full` from {} {} for the voice {}. What follows was said of that "
+      "model.\n\n{}",
+      from.name, from.version, name, fs::exists(card) ? read_file(card) : "(nothing)\n");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kSlowest = 3, kFastest = 25;  // phonemes a second that the official GPT learns from
 constexpr double kPaceSeconds = 60, kSlowestPace = 0.8, kFastestPace = 1.25;
-constexpr double kPromptSeconds = 6.5;         // official models like prompts of 3 to 10
+constexpr double kPromptSeconds = 6.5;  // official models like prompts of 3 to 10
 
 double seconds_of(const FinetuneClip& clip, const ModelInfo& model) {
   return static_cast<double>(clip.wave.numel()) / model.sample_rate;
@@ -102,10 +102,11 @@ double pace_of_clips(std::shared_ptr<BaseModel> model, std::shared_ptr<const Tex
   double recorded_s = 0, spoken_s = 0, heard_s = 0;
   for (std::size_t i = 0; i < clips.heard.size() && heard_s < kPaceSeconds; ++i) {
     if (clips.heard[i].text.empty()) continue;
-    const auto& wave = clips.sovits.train[i].wave;
+    const auto wave = clips.sovits.train[i].wave.to(torch::kCPU, torch::kFloat).contiguous();
     std::vector<float> spoken;
-    synthesizer.speak(clips.heard[i].text, at_the_models_pace, plainly,
-                      [&](const std::vector<float>& block) { spoken.insert(spoken.end(), block.begin(), block.end()); });
+    synthesizer.speak(clips.heard[i].text, at_the_models_pace, plainly, [&](const std::vector<float>& block) {
+      spoken.insert(spoken.end(), block.begin(), block.end());
+    });
     recorded_s += speech_s({wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel()}, model->info().sample_rate);
     spoken_s += speech_s(spoken, synthesizer.sample_rate());
     heard_s += seconds_of(clips.sovits.train[i], model->info());

@@ -28,8 +28,8 @@ FinetuneClips listen_to_clips(BaseModel& model, const GlobalOptions& global, con
 Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips,
                        const std::string& name);
 
-// How fast the speaker is against the model that says the same, and of that the root: what is stretched further is heard
-// worse. From up to a minute of training clips with a text; 1 without any.
+// How fast the speaker is against the model that says the same, and of that the root: what is stretched further is
+// heard worse. From up to a minute of training clips with a text; 1 without any.
 double pace_of_clips(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end,
                      const FinetuneClips& clips, const Voice& voice);
 

@@ -106,7 +106,8 @@ void FinetuneOptionTable::add_sovits() {
       "--sovits-epochs", "At most; 0 leaves SoVITS as it is", [](O& o) -> int64_t& { return o.sovits_loop.epochs; },
       "32, official 8");
   counted(add<int64_t>(
-              "--epoch-steps", "Steps between validations; 0: by the length of the clips, official models: a pass over them",
+              "--epoch-steps",
+              "Steps between validations; 0: by the length of the clips, official models: a pass over them",
               [](O& o) -> int64_t& { return o.sovits.epoch_steps; }, "0"),
           0, 100000);
   add<double>(

@@ -1,8 +1,8 @@
 #pragma once
 // A Voice: all that cloning has learnt from somebody's recordings, in one small safetensors file.
 // Tensors: speaker_vector float [512]; semantic_prompt int64 [N]; prompt_phonemes and prompt_subwords int64 [P];
-// optionally pace double [1], prompt_audio int16 [samples], a filter (see voice_matching.h), and what fine-tuning adds (see
-// voice_weights.h). Metadata: format "timbre-voice-1" and the texts below.
+// optionally pace double [1], prompt_audio int16 [samples], a filter (see voice_matching.h), and what fine-tuning adds
+// (see voice_weights.h). Metadata: format "timbre-voice-1" and the texts below.
 #include <cstdint>
 #include <filesystem>
 #include <memory>

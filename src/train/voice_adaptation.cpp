@@ -22,9 +22,9 @@ namespace {
 
 constexpr const char *kFlow = "flow.", *kVocoder = "dec.";  // of SoVITS' weights
 constexpr double kLowestTopHz = 3000, kTopHz = 10000;
-constexpr double kBelowReach = 0.9;  // nearer to where a recording ends its format is heard: filters, codecs' noise
-constexpr double kFloor = 0.01;  // of the mean of a band over speech: pauses tell of the room
-constexpr double kNoise = 0.5;   // of the prior
+constexpr double kBelowReach = 0.9;     // nearer to where a recording ends its format is heard: filters, codecs' noise
+constexpr double kFloor = 0.01;         // of the mean of a band over speech: pauses tell of the room
+constexpr double kNoise = 0.5;          // of the prior
 constexpr double kStepsOfAMinute = 25;  // of clips, in an epoch
 constexpr double kFineFloor = 1e-3;
 constexpr double kResolutions = MultiMel::kResolutions;

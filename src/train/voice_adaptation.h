@@ -1,7 +1,8 @@
 #pragma once
 // Fine-tuning SoVITS to one voice on a minute of speech, without touching what it knows of language: the voice vector
-// g, and flow and vocoder, by low-rank changes or in full. The text encoder stays, so that the prior of each clip is computed once.
-// Two things are learnt from in each step. Clips rebuilt from their posterior, where the model has a posterior encoder:
+// g, and flow and vocoder, by low-rank changes or in full. The text encoder stays, so that the prior of each clip is
+// computed once. Two things are learnt from in each step. Clips rebuilt from their posterior, where the model has a
+// posterior encoder:
 //   - the L1 of log-mels, and the divergence of posterior and prior, as in the official training: vocoder and flow meet
 //     all that the recording holds, pitch and chance included.
 // Excerpts that the model says by itself, of clips and of what the GPT plans:
@@ -23,7 +24,7 @@ struct VoiceAdaptationOptions {
   bool full = false;  // all weights of flow and vocoder, not low-rank changes
   int64_t rank = 8;
   bool adapt_flow = true, adapt_vocoder = true;
-  int64_t epoch_steps = 0;  // 0: 25 for up to a minute of clips, for more with the root of their length
+  int64_t epoch_steps = 0;         // 0: 25 for up to a minute of clips, for more with the root of their length
   int64_t batch = 4, frames = 96;  // excerpts a step and their length
   int64_t vocoder_frames = 64;     // in the middle of each excerpt, that the vocoder makes
   int64_t rehearsed = 2;           // excerpts of the batch that the GPT plans, where it has planned something

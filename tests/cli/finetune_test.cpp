@@ -69,8 +69,8 @@ TEST_F(Finetune, TheVoiceTakesOverThePaceOfTheClips) {
     }
     spill(folder / "data.list", list);
     const auto run = (folder / "run").string();
-    const Outcome outcome = run_timbre({"--model", model, "finetune", "--data", folder / "data.list", "-o", run, "--sample",
-                                        "", "--sovits-epochs", "1", "--epoch-steps", "1"});
+    const Outcome outcome = run_timbre({"--model", model, "finetune", "--data", folder / "data.list", "-o", run,
+                                        "--sample", "", "--sovits-epochs", "1", "--epoch-steps", "1"});
     EXPECT_EQ(outcome.code, 0) << outcome.err;
     return Json::parse(run_timbre({"info", "--json", run + "/run.voice"}).out).at("pace").get<double>();
   };
@@ -220,8 +220,8 @@ TEST_F(Finetune, FullGivesAModelFolderWithTheVoice) {
     EXPECT_FALSE(slurp(model / changed) == slurp(original / changed)) << changed;
 
   const auto speak = [&](const Words& voice, const fs::path& wav) {
-    Words words{"--model", model.string(), "--threads", "1", "synthesize", "-t", "Hello.", "--max-retries", "0",
-                "-o",      wav.string()};
+    Words words{"--model", model.string(),  "--threads", "1",  "synthesize", "-t",
+                "Hello.",  "--max-retries", "0",         "-o", wav.string()};
     words.insert(words.end(), voice.begin(), voice.end());
     const Outcome spoken = run_timbre(words);
     EXPECT_EQ(spoken.code, 0) << spoken.err;
