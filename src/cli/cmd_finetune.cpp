@@ -23,10 +23,10 @@ Json to_json(const FinetuneReport& report) {
                {"train_s", report.train_s},
                {"validation_clips", report.validation_clips},
                {"rejected_clips", report.rejected_clips}};
-  if (!report.model.empty()) {
+  if (!report.model.empty()) json["model"] = report.model.string();
+  if (!report.gpt_file.empty()) {
     json["gpt_file"] = report.gpt_file.string();
     json["sovits_file"] = report.sovits_file.string();
-    json["model"] = report.model.string();
   }
   if (report.sovits.epochs > 0) json["sovits"] = stage_json(report.sovits);
   if (report.gpt.epochs > 0) json["gpt"] = stage_json(report.gpt);
@@ -35,8 +35,8 @@ Json to_json(const FinetuneReport& report) {
 
 void print(const FinetuneReport& report) {
   fmt::print("voice     {}\n", report.voice.string());
-  if (!report.model.empty()) {
-    fmt::print("model     {}\n", report.model.string());
+  if (!report.model.empty()) fmt::print("model     {}\n", report.model.string());
+  if (!report.gpt_file.empty()) {
     fmt::print("files     {}, {}\n", report.gpt_file.string(), report.sovits_file.string());
   }
   fmt::print("clips     {} to learn from ({:.0f} s), {} kept apart, {} left out\n", report.train_clips, report.train_s,

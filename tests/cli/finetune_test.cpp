@@ -214,6 +214,7 @@ TEST_F(Finetune, FullGivesAModelFolderWithTheVoice) {
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto model = made("model");
   EXPECT_TRUE(contains(outcome.out, model.string())) << outcome.out;
+  EXPECT_FALSE(contains(outcome.out, "files")) << outcome.out;
   const auto original = fs::path(model_of("tiny"));
   EXPECT_TRUE(slurp(model / "content.safetensors") == slurp(original / "content.safetensors"));
   for (const char* changed : {"sovits.safetensors", "gpt.safetensors"})
