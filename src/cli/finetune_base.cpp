@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "checkpoint/bundle.h"
+#include "checkpoint/released_weights.h"
 #include "checkpoint/state_dict.h"
 #include "synth/training_networks.h"
 
@@ -15,28 +16,18 @@ namespace fs = std::filesystem;
 
 constexpr const char* kModelCard = "MODEL_CARD.md";
 
-StateDict in_half(StateDict state) {
-  for (auto& [name, tensor] : state) {
-    tensor = tensor.detach().to(torch::kCPU);
-    if (tensor.is_floating_point() && tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
-  }
-  return state;
-}
-
 // Weight norm folded, as what was learnt is; a posterior encoder in a file of its own stays there.
 StateDict sovits_with(const ModelSource& source, const StateDict& learnt) {
   auto state = state_dict(*training_sovits(source, torch::kCPU));
-  for (auto item = state.begin(); item != state.end();)
-    item =
-        source.has(ModelPart::kPosterior) && item->first.rfind("enc_q.", 0) == 0 ? state.erase(item) : std::next(item);
+  if (source.has(ModelPart::kPosterior)) state = without_prefix(std::move(state), "enc_q.");
   for (const auto& [name, tensor] : learnt) state[name] = tensor;
-  return in_half(std::move(state));
+  return matrices_in_half(std::move(state));
 }
 
 StateDict gpt_with(const ModelSource& source, const StateDict& learnt) {
   auto state = source.read(ModelPart::kGpt).state;
   for (const auto& [name, tensor] : learnt) state["gpt." + name] = tensor;
-  return in_half(std::move(state));
+  return matrices_in_half(std::move(state));
 }
 
 void copy_others(const fs::path& from, const fs::path& to) {

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "checkpoint/released_weights.h"
 #include "checkpoint/state_dict.h"
 #include "checkpoint/torch_writer.h"
 #include "nn/weight_norm.h"
@@ -20,18 +21,13 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
+constexpr const char* kPosterior = "enc_q.";
+
 bool begins(const std::string& text, const std::string& with) { return text.rfind(with, 0) == 0; }
 
 bool has_posterior(const StateDict& state) {
-  const auto found = state.lower_bound("enc_q.");
-  return found != state.end() && begins(found->first, "enc_q.");
-}
-
-StateDict without_posterior(const StateDict& state) {
-  StateDict rest;
-  for (const auto& [name, tensor] : state)
-    if (!begins(name, "enc_q.")) rest[name] = tensor;
-  return rest;
+  const auto found = state.lower_bound(kPosterior);
+  return found != state.end() && begins(found->first, kPosterior);
 }
 
 StateDict in_half(StateDict state) {
@@ -119,7 +115,7 @@ void speak_with(Networks& networks, const StateDict& sovits) {
   auto config = networks.config.sovits;
   config.has_posterior_encoder = false;
   SoVits copy(config);
-  load_state_dict(*copy, without_posterior(sovits));
+  load_state_dict(*copy, without_prefix(sovits, kPosterior));
   nn::remove_weight_norm(*copy);
   load_state_dict(*networks.sovits, state_dict(*copy));
 }
@@ -133,7 +129,8 @@ OfficialModelFiles write_official_model(const ModelSource& source, const Finetun
   write_official_checkpoint(
       files.gpt, in_half(same_gpt ? named_as_official(gpt.state, "gpt.") : named_as_official(weights.gpt, "")),
       gpt_said.config, same_gpt ? gpt_said.info : weights.gpt_info, CheckpointLayout::kGpt);
-  write_official_checkpoint(files.sovits, in_half(without_posterior(same_sovits ? sovits.state : weights.sovits)),
+  write_official_checkpoint(files.sovits,
+                            in_half(without_prefix(same_sovits ? sovits.state : weights.sovits, kPosterior)),
                             sovits_said.config, same_sovits ? sovits_said.info : weights.sovits_info,
                             CheckpointLayout::kSovits, header_of(source.info.version));
   convert_to_bundle({files.gpt, files.sovits, origin(source, ModelPart::kHubert), origin(source, ModelPart::kBert),

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "checkpoint/bundle.h"
+#include "checkpoint/released_weights.h"
 #include "checkpoint/state_dict.h"
 #include "nn/weight_norm.h"
 #include "sovits/sovits.h"
@@ -28,9 +29,7 @@ StateDict sovits_weights(const BundleOptions& options) {
              prior = read_safetensors(prior_path).tensors;
   SoVits model(SoVitsConfig::base());
   nn::remove_weight_norm(*model);
-  auto weights = state_dict(*model);
-  for (auto item = weights.begin(); item != weights.end();)
-    item = starts_with(item->first, "enc_q.") ? weights.erase(item) : std::next(item);
+  auto weights = without_prefix(state_dict(*model), "enc_q.");
   const auto codebook = require(quantizer, "quantizer.vq.layers.0._codebook.embed", quantizer_path);
   for (auto& [name, tensor] : weights) {
     if (starts_with(name, "enc_p."))
@@ -47,13 +46,6 @@ StateDict sovits_weights(const BundleOptions& options) {
       tensor = codebook;
   }
   return weights;
-}
-
-StateDict half(const StateDict& weights) {
-  StateDict out;
-  for (const auto& [name, tensor] : weights)
-    out[name] = tensor.is_floating_point() && tensor.dim() > 1 ? tensor.to(torch::kHalf) : tensor;
-  return out;
 }
 
 }  // namespace
@@ -80,7 +72,7 @@ void assemble_bundle(const BundleOptions& options) {
                              {"candidates", 3},
                              {"use_prompt", false}}}};
   const auto write = [&](const char* file, const StateDict& weights) {
-    write_safetensors(options.out / file, half(weights));
+    write_safetensors(options.out / file, matrices_in_half(weights));
   };
   auto speaker = read_safetensors(options.base / "speaker.safetensors").tensors;
   speaker.merge(read_safetensors(options.base / "pitch.safetensors").tensors);
