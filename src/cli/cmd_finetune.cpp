@@ -22,7 +22,9 @@ Json to_json(const FinetuneReport& report) {
                {"train_clips", report.train_clips},
                {"train_s", report.train_s},
                {"validation_clips", report.validation_clips},
-               {"rejected_clips", report.rejected_clips}};
+               {"rejected_clips", report.rejected_clips},
+               {"pace", report.pace},
+               {"pitch_moved_st", report.pitch_moved_st}};
   if (!report.model.empty()) json["model"] = report.model.string();
   if (!report.gpt_file.empty()) {
     json["gpt_file"] = report.gpt_file.string();

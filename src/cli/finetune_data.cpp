@@ -6,20 +6,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "audio/voice_activity.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "synth/extract_voice.h"
 #include "synth/networks.h"
-#include "synth/synthesizer.h"
 
 namespace timbre {
 namespace {
 
 constexpr double kSlowest = 3, kFastest = 25;  // phonemes a second that the official GPT learns from
-constexpr double kPaceSeconds = 60, kSlowestPace = 0.8, kFastestPace = 1.25;
-constexpr double kPromptSeconds = 6.5;  // official models like prompts of 3 to 10
+constexpr double kPromptSeconds = 6.5;         // official models like prompts of 3 to 10
 
 double seconds_of(const FinetuneClip& clip, const ModelInfo& model) {
   return static_cast<double>(clip.wave.numel()) / model.sample_rate;
@@ -37,10 +34,6 @@ void leave_out_odd_rates(FinetuneData& data, const ModelInfo& model) {
   throw Error(ErrorKind::kInput, fmt::format("no clip is spoken at {} to {} phonemes a second, so the GPT has none to "
                                              "learn from: check the texts, or leave it as it is by --gpt-epochs 0",
                                              kSlowest, kFastest));
-}
-
-double speech_s(const std::vector<float>& samples, int sample_rate) {
-  return detect_voice(samples, sample_rate).speech_s;
 }
 
 std::vector<std::filesystem::path> files_of(const FinetuneClips& clips) {
@@ -90,29 +83,6 @@ Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const Fi
     extract.transcript = clips.heard[best].text;
   }
   return extract_voice(model, front_end, files, extract).voice;
-}
-
-double pace_of_clips(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end,
-                     const FinetuneClips& clips, const Voice& voice) {
-  Synthesizer synthesizer(model, front_end);
-  auto plainly = synthesizer.default_options();
-  plainly.candidates = 1, plainly.max_retries = 0;
-  auto at_the_models_pace = voice;
-  at_the_models_pace.pace = 1;
-  double recorded_s = 0, spoken_s = 0, heard_s = 0;
-  for (std::size_t i = 0; i < clips.heard.size() && heard_s < kPaceSeconds; ++i) {
-    if (clips.heard[i].text.empty()) continue;
-    const auto wave = clips.sovits.train[i].wave.to(torch::kCPU, torch::kFloat).contiguous();
-    std::vector<float> spoken;
-    synthesizer.speak(clips.heard[i].text, at_the_models_pace, plainly, [&](const std::vector<float>& block) {
-      spoken.insert(spoken.end(), block.begin(), block.end());
-    });
-    recorded_s += speech_s({wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel()}, model->info().sample_rate);
-    spoken_s += speech_s(spoken, synthesizer.sample_rate());
-    heard_s += seconds_of(clips.sovits.train[i], model->info());
-  }
-  if (recorded_s <= 0 || spoken_s <= 0) return 1;
-  return std::clamp(std::sqrt(spoken_s / recorded_s), kSlowestPace, kFastestPace);
 }
 
 void fit_filter_to_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips, Voice& voice) {

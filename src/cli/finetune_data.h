@@ -1,7 +1,6 @@
 #pragma once
 // What a run learns from, and the voice that it begins with.
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,11 +26,6 @@ FinetuneClips listen_to_clips(BaseModel& model, const GlobalOptions& global, con
 // trained to continue.
 Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips,
                        const std::string& name);
-
-// How fast the speaker is against the model that says the same, and of that the root: what is stretched further is
-// heard worse. From up to a minute of training clips with a text; 1 without any.
-double pace_of_clips(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end,
-                     const FinetuneClips& clips, const Voice& voice);
 
 // The filter of a cloned voice (see fit_filter).
 void fit_filter_to_clips(BaseModel& model, const TextFrontEnd& front_end, const FinetuneClips& clips, Voice& voice);

@@ -183,6 +183,10 @@ void FinetuneOptionTable::add_gpt() {
       "--gpt-damage", "Share of the tokens that the GPT reads damaged, against learning by heart",
       [](O& o) -> double& { return o.gpt.damaged_tokens; }, "0.03, official 0")
       ->check(CLI::Range(0.0, 1.0));
+  add<double>(
+      "--gpt-rehearsed", "Share of the clips that the GPT learns as it would have said them itself; base model only",
+      [](O& o) -> double& { return o.gpt.rehearsed; }, "0.5")
+      ->check(CLI::Range(0.0, 1.0));
   add<std::string>("--gpt-optimizer", "adamw or scaled-adam", gpt_optimizer_name, "adamw, --full scaled-adam")
       ->check(CLI::IsMember({"adamw", "scaled-adam"}));
   counted(add<int64_t>(

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "audio/base_mel.h"
 #include "base/error.h"
 #include "base/files.h"
@@ -11,6 +13,7 @@
 #include "cli/finetune_data.h"
 #include "cli/finetune_log.h"
 #include "cli/finetune_official.h"
+#include "cli/finetune_speaking.h"
 #include "cli/models.h"
 #include "synth/networks.h"
 #include "synth/synthesizer.h"
@@ -22,6 +25,8 @@ namespace timbre {
 namespace {
 
 namespace fs = std::filesystem;
+
+const double kSemitones = 12 / std::log(2);  // in one of log F0
 
 // What stands before the command, as a comment: the file's options are the command's own.
 std::string program_options(const GlobalOptions& global) {
@@ -49,6 +54,7 @@ class Run {
     if (options_.sovits_loop.epochs > 0) learn_sovits();
     if (options_.gpt_loop.epochs > 0) learn_gpt();
     if (!leads()) return report_;
+    if (!official()) match_manner();
     // What flow and vocoder have learnt takes the place of a cloned voice's filter, which would cost clarity on top.
     if (!official() && report_.sovits.best_epoch == 0) fit_filter_to_clips(*model_, *front_end_, clips_, voice_);
     voice_.created = utc_now();
@@ -104,12 +110,31 @@ class Run {
     report_.validation_clips = clips_.sovits.validation.size();
     front_end_ = load_front_end(global_, std::nullopt, text_language("", model_->info()));
     voice_ = clone_from_clips(*model_, *front_end_, clips_, name());
-    if (!official()) find_pace();
+    if (!official()) keep_pace(against_clips());
   }
 
-  void find_pace() {
-    voice_.pace = pace_of_clips(model_, front_end_, clips_, voice_);
+  AgainstClips against_clips() { return compare_with_clips(model_, front_end_, clips_, voice_); }
+
+  void keep_pace(const AgainstClips& against) {
+    report_.pace = voice_.pace = against.pace;
     log_info("the voice speaks at {:.2f} times the model's pace", voice_.pace);
+  }
+
+  // Nothing that is learnt from holds the pitch, and it drifts. A GPT that has learnt has another pace.
+  void match_manner() {
+    const auto against = against_clips();
+    if (options_.gpt_loop.epochs > 0) keep_pace(against);
+    const auto& pitch = model_->networks().speaker()->pitch;
+    if (!pitch->known()) return;
+    report_.pitch_moved_st = kSemitones * against.higher;
+    log_info("the voice is moved by {:+.2f} semitones, to the pitch of the recordings", report_.pitch_moved_st);
+    const auto g = torch::tensor(voice_.speaker_vector).to(model_->networks().device);
+    keep_vector(pitch->moved_to(g, pitch->log_f0(g) + against.higher));
+  }
+
+  void keep_vector(const torch::Tensor& vector) {
+    const auto g = vector.to(torch::kCPU).contiguous();
+    voice_.speaker_vector.assign(g.data_ptr<float>(), g.data_ptr<float>() + g.numel());
   }
 
   void learn_sovits() {
@@ -140,11 +165,11 @@ class Run {
     options.seed = global_.seed;
     if (!official()) options.mute_token = source_.config.mute_token;
     if (group_) options.share = group_->share();
+    if (!official() && options.rehearsed > 0) plan_clips(*model_, *front_end_, voice_, global_.seed, clips_.gpt);
     model_->networks().wear(nullptr);  // low-rank changes begin at the model's own weights
     GptAdaptation stage(training_gpt(source_, model_->networks().device), clips_.gpt, options);
     report_.gpt = learn(stage, "gpt", options_.gpt_loop, [&] { take(stage); });
     take(stage);
-    if (!official()) find_pace();
   }
 
   FinetuneResult learn(FinetuneStage& stage, const std::string& stage_name, FinetuneLoopOptions loop,
@@ -175,8 +200,7 @@ class Run {
   }
 
   void take(const VoiceAdaptation& stage) {
-    const auto g = stage.voice().to(torch::kCPU).contiguous();
-    voice_.speaker_vector.assign(g.data_ptr<float>(), g.data_ptr<float>() + g.numel());
+    keep_vector(stage.voice());
     if (!options_.full) return wear([&](VoiceWeights& weights) { weights.sovits = stage.factors(); });
     learnt_.sovits = stage.weights();
     auto speaking = state_dict(*model_->networks().sovits);

@@ -31,6 +31,7 @@ struct FinetuneReport {
   std::filesystem::path gpt_file, sovits_file, model;  // of full fine-tuning; empty: none
   std::size_t train_clips = 0, validation_clips = 0, rejected_clips = 0;
   double train_s = 0;
+  double pace = 1, pitch_moved_st = 0;  // of a voice of the base model; semitones
   FinetuneResult sovits, gpt;
 };
 

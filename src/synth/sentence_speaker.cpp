@@ -184,11 +184,12 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw_best(const SpokenText& text, std:
   return best;
 }
 
-Prior SentenceSpeaker::plan(const SpokenText& given, std::uint64_t seed) {
+PlannedSpeech SentenceSpeaker::plan(const SpokenText& given, std::uint64_t seed) {
   networks_.wear(weights_);
   SpokenAudio result;
   StageSeconds stages;
-  return draw_best(networks_.official() ? as_official(given) : given, seed, result, stages).prior;
+  auto attempt = draw_best(networks_.official() ? as_official(given) : given, seed, result, stages);
+  return {std::move(attempt.drawn.tokens), std::move(attempt.prior)};
 }
 
 std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t seed) {

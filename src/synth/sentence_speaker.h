@@ -14,6 +14,11 @@ namespace timbre {
 
 struct Networks;
 
+struct PlannedSpeech {
+  std::vector<std::int64_t> tokens;  // semantic
+  Prior prior;
+};
+
 struct SpokenAudio {
   std::vector<float> samples;
   std::vector<TimedText> words, phonemes;  // relative to the first sample
@@ -30,7 +35,7 @@ class SentenceSpeaker {
   // kInterrupted; kModel for networks whose output is not finite.
   SpokenAudio speak(const SpokenText& text, std::uint64_t seed, StageSeconds& stages);
   // What would be spoken, without making a wave of it.
-  Prior plan(const SpokenText& text, std::uint64_t seed);
+  PlannedSpeech plan(const SpokenText& text, std::uint64_t seed);
 
  private:
   struct Attempt;

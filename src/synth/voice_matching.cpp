@@ -66,7 +66,7 @@ std::vector<Prior> rehearse(BaseModel& model, const TextFrontEnd& front_end, con
   const at::NoGradGuard no_grad;
   std::vector<Prior> planned;
   for_sentences(model, front_end, voice, [&](SentenceSpeaker& speaker, const SpokenText& text, std::uint64_t seed) {
-    planned.push_back(speaker.plan(text, seed));
+    planned.push_back(speaker.plan(text, seed).prior);
   });
   return planned;
 }

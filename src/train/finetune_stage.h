@@ -14,6 +14,7 @@ struct FinetuneClip {
   std::string id, text;
   torch::Tensor wave;      // float [frames · hop], at the model's rate
   torch::Tensor codes;     // int64 [T_sem]; frames = T_sem · semantic_stride
+  torch::Tensor planned;   // int64 [T]: tokens that the GPT itself speaks the text with; undefined: not asked
   torch::Tensor phonemes;  // int64 [T_text]
   torch::Tensor context;   // float [width, T_text]: what the GPT reads beside them; undefined: zeros
   torch::Tensor speaker;   // float [speaker_dim] where SoVITS takes a verifier's vector

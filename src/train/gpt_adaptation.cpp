@@ -79,7 +79,9 @@ torch::Tensor GptAdaptation::loss(uint64_t seed, Metrics& metrics) {
   double all_tokens = 0;
   for (std::size_t i = 0; i < drawn.all.size(); ++i) {
     const auto& clip = data_.train[drawn.all[i]];
-    const auto tokens = with_start(clip.codes);
+    SplitMix64 rehearsal(derive_seed(derive_seed(seed, "rehearsal"), static_cast<uint64_t>(i)));
+    const bool rehearsed = clip.planned.defined() && rehearsal.uniform() < options_.rehearsed;
+    const auto tokens = with_start(rehearsed ? clip.planned : clip.codes);
     all_tokens += static_cast<double>(tokens.numel() + 1);
     if (i < drawn.begin || i >= drawn.begin + drawn.size) continue;
     SplitMix64 damage(derive_seed(derive_seed(seed, "damage"), static_cast<uint64_t>(i)));
@@ -107,16 +109,23 @@ torch::Tensor GptAdaptation::loss(uint64_t seed, Metrics& metrics) {
 Metrics GptAdaptation::validate() {
   model_->eval();
   Metrics sums;
-  double tokens = 0;
+  double tokens = 0, own_entropy = 0, own_tokens = 0;
   for (const auto& clip : data_.validation) {
     const auto codes = with_start(clip.codes);
     Metrics one;
     entropy(rows_of({&clip}, {codes}, {codes}), one);
     for (const auto& [name, value] : one) sums[name] += value;
     tokens += static_cast<double>(codes.numel() + 1);
+    if (!clip.planned.defined()) continue;
+    const auto own = with_start(clip.planned);
+    Metrics rehearsed;
+    entropy(rows_of({&clip}, {own}, {own}), rehearsed);
+    own_entropy += rehearsed["entropy"];
+    own_tokens += static_cast<double>(own.numel() + 1);
   }
   for (auto& [name, value] : sums) value /= std::max(1.0, tokens);
   sums["score"] = sums["entropy"];
+  if (own_tokens > 0) sums["planned_entropy"] = own_entropy / own_tokens;
   return sums;
 }
 

@@ -20,6 +20,7 @@ struct GptAdaptationOptions {
   int64_t accumulate = 1;        // batches a step
   int64_t mute_token = -1;       // put before every sequence; -1: none
   double damaged_tokens = 0.03;  // of those that are read, against learning by heart
+  double rehearsed = 0.5;        // share of the clips that are learnt as planned, where they are: it must not unlearn
   bool summed = false;           // the loss of a batch is the sum over its tokens, not their mean
   bool prefer = false;           // DPO: against clips of which a stretch is lost or said twice
   bool dropout = true;           // false: to compare losses

@@ -2,6 +2,7 @@
 // that may go wrong.
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <thread>
 
 #include "base/free_port.h"
@@ -14,6 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using Words = std::vector<std::string>;
+
+const std::string kBaseModel = TIMBRE_SOURCE "/models/base";
 
 Words quick(const std::string& data, const std::string& run, const Words& more = {}) {
   Words words{"--model", model_of("tiny"), "--threads", "1",       "finetune", "--data",        data, "-o",
@@ -55,27 +58,73 @@ TEST_F(Finetune, AVoiceAConfigurationALogAndEvents) {
   EXPECT_TRUE(contains(outcome.err, "pace")) << outcome.err;
 }
 
+// What the base model says at that speed in a voice that it has by itself, learnt from in one step by `model`.
+Json learn_at(const std::string& speed, const fs::path& folder, const std::string& model = kBaseModel) {
+  fs::create_directory(folder);
+  std::string list;
+  for (const char* text : {"The weather has been fine all week.", "Nobody expected the answer that she gave."}) {
+    const auto clip = (folder / (std::string(1, text[0]) + ".wav")).string();
+    EXPECT_EQ(
+        run_timbre({"--model", kBaseModel, "synthesize", "--voice", "clara", "-t", text, "--speed", speed, "-o", clip})
+            .code,
+        0);
+    list += clip + "|alice|en|" + text + "\n";
+  }
+  spill(folder / "data.list", list);
+  const Outcome outcome =
+      run_timbre({"--model", model, "finetune", "--data", folder / "data.list", "-o", folder / "run", "--sample", "",
+                  "--sovits-epochs", "1", "--epoch-steps", "1", "--json"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  return outcome.code == 0 ? Json::parse(outcome.out) : Json();
+}
+
 TEST_F(Finetune, TheVoiceTakesOverThePaceOfTheClips) {
-  const std::string model = TIMBRE_SOURCE "/models/base";
-  if (!fs::exists(model + "/config.json")) GTEST_SKIP() << "there is no base model";
+  if (!fs::exists(kBaseModel + "/config.json")) GTEST_SKIP() << "there is no base model";
   const auto pace_learnt_at = [&](const std::string& speed) {
-    const auto folder = work_.path() / speed;
-    fs::create_directory(folder);
-    std::string list;
-    for (const char* text : {"The weather has been fine all week.", "Nobody expected the answer that she gave."}) {
-      const auto clip = (folder / (std::string(1, text[0]) + ".wav")).string();
-      EXPECT_EQ(run_timbre({"--model", model, "synthesize", "-t", text, "--speed", speed, "-o", clip}).code, 0);
-      list += clip + "|alice|en|" + text + "\n";
-    }
-    spill(folder / "data.list", list);
-    const auto run = (folder / "run").string();
-    const Outcome outcome = run_timbre({"--model", model, "finetune", "--data", folder / "data.list", "-o", run,
-                                        "--sample", "", "--sovits-epochs", "1", "--epoch-steps", "1"});
-    EXPECT_EQ(outcome.code, 0) << outcome.err;
-    return Json::parse(run_timbre({"info", "--json", run + "/run.voice"}).out).at("pace").get<double>();
+    const auto report = learn_at(speed, work_.path() / speed);
+    const auto info = run_timbre({"info", "--json", report.at("voice").get<std::string>()});
+    EXPECT_EQ(Json::parse(info.out).at("pace"), report.at("pace"));
+    return report.at("pace").get<double>();
   };
   EXPECT_NEAR(pace_learnt_at("1"), 1, 0.06);
   EXPECT_NEAR(pace_learnt_at("0.75"), 0.87, 0.06);
+}
+
+std::string sha256_of(const fs::path& file) {
+  const TempDir folder;
+  EXPECT_EQ(std::system(("sha256sum " + quoted(file.string()) + " >" + quoted(folder / "sum")).c_str()), 0);
+  return slurp(folder / "sum").substr(0, 64);
+}
+
+// The base model, but that it takes all voice vectors to speak lower by so many semitones than they do.
+void write_model_that_errs(const fs::path& model, float semitones) {
+  fs::copy(kBaseModel, model, fs::copy_options::recursive);
+  const auto file = model / "speaker.safetensors";
+  auto speaker = slurp(file);
+  uint64_t header = 0;
+  std::memcpy(&header, speaker.data(), sizeof header);
+  const auto place = Json::parse(speaker.substr(8, header)).at("pitch.bias").at("data_offsets")[0].get<uint64_t>();
+  float bias = 0;
+  std::memcpy(&bias, &speaker[8 + header + place], sizeof bias);
+  bias -= std::log(2.0F) * semitones / 12;
+  std::memcpy(&speaker[8 + header + place], &bias, sizeof bias);
+  spill(file, speaker);
+  auto config = Json::parse(slurp(model / "config.json"));
+  config["sha256"]["speaker.safetensors"] = sha256_of(file);
+  std::string lines;
+  for (const auto& [name, digest] : config["sha256"].items()) lines += digest.get<std::string>() + "  " + name + "\n";
+  spill(model / "lines", lines);
+  config["identity"] = sha256_of(model / "lines");
+  spill(model / "config.json", config.dump());
+}
+
+// Voices are cloned up to three semitones too high, which is heard and put right.
+TEST_F(Finetune, TheVoiceIsMovedToThePitchOfTheClips) {
+  if (!fs::exists(kBaseModel + "/config.json")) GTEST_SKIP() << "there is no base model";
+  const auto model = work_.path() / "model";
+  write_model_that_errs(model, 3);
+  EXPECT_NEAR(learn_at("1", work_.path() / "right").at("pitch_moved_st").get<double>(), 0, 1);
+  EXPECT_LT(learn_at("1", work_.path() / "wrong", model).at("pitch_moved_st").get<double>(), -1.2);
 }
 
 TEST_F(Finetune, OneClipIsEnough) {

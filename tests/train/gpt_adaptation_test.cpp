@@ -59,6 +59,21 @@ TEST(GptAdaptation, PreferenceIsAddedWhereItIsAskedFor) {
   EXPECT_NEAR(with, without + metrics.at("dpo"), 1e-3);
 }
 
+TEST(GptAdaptation, WhatIsRehearsedAreThePlannedTokens) {
+  auto options = official(true);
+  auto planned = clips(), recorded = clips();
+  for (auto& clip : planned.train) clip.planned = clip.codes.flip(0);
+  for (auto& clip : recorded.train) clip.codes = clip.codes.flip(0);
+  Metrics metrics;
+  const auto loss = [&](const FinetuneData& data, double share) {
+    options.rehearsed = share;
+    return GptAdaptation(narrow_gpt(), data, options).loss(3, metrics).item<double>();
+  };
+  EXPECT_DOUBLE_EQ(loss(planned, 0), loss(clips(), 0));
+  EXPECT_DOUBLE_EQ(loss(planned, 1), loss(recorded, 1));
+  EXPECT_NE(loss(planned, 0), loss(planned, 1));
+}
+
 TEST(GptAdaptation, ADamagedStretchIsLostOrSaidTwice) {
   const auto codes = torch::arange(20);
   SplitMix64 random(1);
