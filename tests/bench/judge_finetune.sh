@@ -5,7 +5,7 @@
 #
 # Usage: tests/bench/judge_finetune.sh [OPTION...] [-- OPTION OF timbre finetune...]
 #   --recordings DIR  clips of one speaker, .wav or .g722 (Debian: asterisk-core-sounds-en-g722)
-#   --seconds N       to learn from (60)        --sentences N   to speak (30)
+#   --seconds N       to learn from (60)        --sentences N   to speak (30), each --takes N times (1)
 #   --threads N       (2)                       --out DIR       (build/judge_finetune)
 #   --binary FILE
 #
@@ -14,13 +14,14 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 judges=${JUDGES_DIR:-../shared/judges}
-recordings=/usr/share/asterisk/sounds/en_US_f_Allison seconds=60 sentences=30 threads=2 out=build/judge_finetune
+recordings=/usr/share/asterisk/sounds/en_US_f_Allison seconds=60 sentences=30 takes=1 threads=2 out=build/judge_finetune
 binary=build/timbre
 while [ $# -gt 0 ]; do
   case $1 in
     --recordings) recordings=$2 ;;
     --seconds) seconds=$2 ;;
     --sentences) sentences=$2 ;;
+    --takes) takes=$2 ;;
     --threads) threads=$2 ;;
     --out) out=$2 ;;
     --binary) binary=$2 ;;
@@ -61,12 +62,11 @@ echo "fine-tuning on $(xargs -a "$out/train.txt" soxi -D | awk '{ s += $1 } END 
 
 grep -v '^[[:space:]]*$' "$judges/sets/en_public.txt" | head -n "$sentences" >"$out/sentences.txt"
 sed G "$out/sentences.txt" >"$out/text.txt"
-for voice in "$out/clip.voice" "$out/cloned.voice" "$out/run/tuned.voice"; do
-  name=$(basename "$voice" .voice)
-  mkdir -p "$out/$name"
-  "$binary" --quiet --threads "$threads" --seed 1 synthesize --voice "$voice" --text-file "$out/text.txt" -o "$out/$name/all.wav" \
-    --json >"$out/$name/speech.json"
-  node - "$out/$name" "$out/sentences.txt" >"$out/$name/cuts.tsv" <<'JS'
+speak() {  # VOICE SEED FOLDER: the sentences as FOLDER/NNN.wav, their texts beside them on stdout
+  mkdir -p "$3"
+  "$binary" --quiet --threads "$threads" --seed "$2" synthesize --voice "$1" --text-file "$out/text.txt" -o "$3/all.wav" \
+    --json >"$3/speech.json"
+  node - "$3" "$out/sentences.txt" >"$3/cuts.tsv" <<'JS'
 const { readFileSync } = require('fs')
 const [folder, list] = process.argv.slice(2)
 const { sentences, duration_s } = JSON.parse(readFileSync(`${folder}/speech.json`))
@@ -79,9 +79,19 @@ sentences.forEach((s, i) => {
 })
 JS
   while IFS=$'\t' read -r start end clip sentence; do
-    sox "$out/$name/all.wav" "$clip" trim "$start" "=$end" </dev/null
+    sox -V1 "$3/all.wav" "$clip" trim "$start" "=$end" </dev/null
     printf '%s\t%s\n' "$clip" "$sentence"
-  done <"$out/$name/cuts.tsv" >"$out/$name/wer.tsv"
-  printf '%-8s %s  %s\n' "$name" "$(cut -f 1 "$out/$name/wer.tsv" | likeness)" "$(node "$judges/wer.mjs" "$out/$name/wer.tsv" | tail -n 1)"
+  done <"$3/cuts.tsv"
+}
+for voice in "$out/clip.voice" "$out/cloned.voice" "$out/run/tuned.voice"; do
+  name=$(basename "$voice" .voice)
+  for seed in $(seq "$takes"); do speak "$voice" "$seed" "$out/$name/$seed"; done >"$out/$name.tsv"
+  printf '%-8s %s  %s\n' "$name" "$(cut -f 1 "$out/$name.tsv" | likeness)" "$(node "$judges/wer.mjs" "$out/$name.tsv" | tail -n 1)"
 done
 echo "real     $(likeness <"$out/train.txt")"
+# The same, no longer than a sentence is.
+mkdir "$out/real"
+while read -r clip; do
+  sox -V1 "$clip" "$out/real/$(basename "$clip")" trim 0 3 </dev/null
+done <"$out/train.txt"
+echo "real 3 s $(printf "%s\n" "$out"/real/*.wav | likeness)"
