@@ -110,10 +110,11 @@ class Run {
     report_.validation_clips = clips_.sovits.validation.size();
     front_end_ = load_front_end(global_, std::nullopt, text_language("", model_->info()));
     voice_ = clone_from_clips(*model_, *front_end_, clips_, name());
-    if (!official()) keep_pace(against_clips());
+    if (official()) return;
+    const auto against = compare_with_clips(model_, front_end_, clips_, voice_);
+    if (against) return keep_pace(*against);
+    log_info("no clip has a text: the speaker's pace and pitch are not compared with the voice's");
   }
-
-  AgainstClips against_clips() { return compare_with_clips(model_, front_end_, clips_, voice_); }
 
   void keep_pace(const AgainstClips& against) {
     report_.pace = voice_.pace = against.pace;
@@ -122,14 +123,15 @@ class Run {
 
   // Nothing that is learnt from holds the pitch, and it drifts. A GPT that has learnt has another pace.
   void match_manner() {
-    const auto against = against_clips();
-    if (options_.gpt_loop.epochs > 0) keep_pace(against);
+    const auto against = compare_with_clips(model_, front_end_, clips_, voice_);
+    if (!against) return;
+    if (options_.gpt_loop.epochs > 0) keep_pace(*against);
     const auto& pitch = model_->networks().speaker()->pitch;
     if (!pitch->known()) return;
-    report_.pitch_moved_st = kSemitones * against.higher;
+    report_.pitch_moved_st = kSemitones * against->higher;
     log_info("the voice is moved by {:+.2f} semitones, to the pitch of the recordings", report_.pitch_moved_st);
     const auto g = torch::tensor(voice_.speaker_vector).to(model_->networks().device);
-    keep_vector(pitch->moved_to(g, pitch->log_f0(g) + against.higher));
+    keep_vector(pitch->moved_to(g, pitch->log_f0(g) + against->higher));
   }
 
   void keep_vector(const torch::Tensor& vector) {

@@ -32,8 +32,9 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-AgainstClips compare_with_clips(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end,
-                                const FinetuneClips& clips, const Voice& voice) {
+std::optional<AgainstClips> compare_with_clips(std::shared_ptr<BaseModel> model,
+                                               std::shared_ptr<const TextFrontEnd> front_end,
+                                               const FinetuneClips& clips, const Voice& voice) {
   Synthesizer synthesizer(model, front_end);
   auto plainly = synthesizer.default_options();
   plainly.candidates = 1, plainly.max_retries = 0;
@@ -57,6 +58,7 @@ AgainstClips compare_with_clips(std::shared_ptr<BaseModel> model, std::shared_pt
                spoken_hz = median_f0_hz(track_pitch(spoken, rate));
     if (recorded_hz > 0 && spoken_hz > 0) higher.push_back(std::log(recorded_hz / spoken_hz));
   }
+  if (heard_s <= 0) return std::nullopt;
   AgainstClips against;
   if (recorded_s > 0 && spoken_s > 0)
     against.pace = std::clamp(std::sqrt(spoken_s / recorded_s), kSlowestPace, kFastestPace);

@@ -2,6 +2,7 @@
 // What a voice of the base model makes of the texts of its clips.
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "cli/finetune_data.h"
 
@@ -15,9 +16,10 @@ struct AgainstClips {
                       // F0, at most ±0.23
 };
 
-// The voice, without its pace, says up to a minute of training clips with a text; without any nothing is found.
-AgainstClips compare_with_clips(std::shared_ptr<BaseModel> model, std::shared_ptr<const TextFrontEnd> front_end,
-                                const FinetuneClips& clips, const Voice& voice);
+// The voice, without its pace, says up to a minute of training clips with a text. Nothing where none has one.
+std::optional<AgainstClips> compare_with_clips(std::shared_ptr<BaseModel> model,
+                                               std::shared_ptr<const TextFrontEnd> front_end,
+                                               const FinetuneClips& clips, const Voice& voice);
 
 // Lets the GPT plan what the clips with a text say, for it to rehearse.
 void plan_clips(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice, std::uint64_t seed,

@@ -133,6 +133,15 @@ TEST_F(Finetune, OneClipIsEnough) {
   EXPECT_TRUE(contains(outcome.out, "1 to learn from")) << outcome.out;
 }
 
+TEST_F(Finetune, WithoutTextsPaceAndPitchStay) {
+  const auto list = clips(2);
+  fs::remove(list);
+  const Outcome outcome = run_timbre(quick(fs::path(list).parent_path().string(), run(), {"--json"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(contains(outcome.err, "no clip has a text")) << outcome.err;
+  EXPECT_EQ(Json::parse(outcome.out).at("pace"), 1);
+}
+
 TEST_F(Finetune, ClipsThatCannotBeUsedAreNamedAndLeftOut) {
   auto list = slurp(clips(3));
   const auto add = [&](const std::string& name) {
