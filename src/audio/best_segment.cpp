@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "audio/level.h"
+#include "base/median.h"
 
 namespace timbre {
 namespace {
@@ -83,9 +84,7 @@ double median_pause_power(const VoiceActivity& activity) {
     if (!activity.speech[i]) pauses.push_back(activity.level_db[i]);
   }
   if (pauses.empty()) return 1e-9;
-  const auto middle = pauses.begin() + static_cast<std::ptrdiff_t>(pauses.size() / 2);
-  std::nth_element(pauses.begin(), middle, pauses.end());
-  return std::pow(10, *middle / 10);
+  return std::pow(10, median(pauses) / 10);
 }
 
 // Widens a range at both ends, as far as the pauses reach.

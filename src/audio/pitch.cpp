@@ -5,6 +5,7 @@
 
 #include "audio/level.h"
 #include "audio/resample.h"
+#include "base/median.h"
 
 namespace timbre {
 namespace {
@@ -87,9 +88,7 @@ double median_f0_hz(const PitchTrack& track, double begin_s, double end_s) {
     if (track.f0_hz[i] > 0 && t >= begin_s && t < end_s) voiced.push_back(track.f0_hz[i]);
   }
   if (voiced.empty()) return 0;
-  const auto middle = voiced.begin() + static_cast<std::ptrdiff_t>(voiced.size() / 2);
-  std::nth_element(voiced.begin(), middle, voiced.end());
-  return *middle;
+  return median(voiced);
 }
 
 double voiced_ratio(const PitchTrack& track) {

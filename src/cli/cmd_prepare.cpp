@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/median.h"
 #include "base/progress.h"
 #include "cli/command.h"
 #include "cli/models.h"
@@ -29,8 +30,7 @@ std::string median_snr(const SourceReport& source) {
   for (const auto& clip : source.clips)
     if (clip.measures.speech_s > 0) values.push_back(clip.measures.snr_db);
   if (values.empty()) return "";
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-  return fmt::format("{:.0f} dB", values[values.size() / 2]);
+  return fmt::format("{:.0f} dB", median(values));
 }
 
 void print_source(const SourceReport& source, std::size_t width) {

@@ -131,7 +131,7 @@ class Run {
     report_.pitch_moved_st = kSemitones * against->higher;
     log_info("the voice is moved by {:+.2f} semitones, to the pitch of the recordings", report_.pitch_moved_st);
     const auto g = torch::tensor(voice_.speaker_vector).to(model_->networks().device);
-    keep_vector(pitch->moved_to(g, pitch->log_f0(g) + against->higher));
+    keep_vector(pitch->moved_by(g, against->higher));
   }
 
   void keep_vector(const torch::Tensor& vector) {

@@ -7,8 +7,10 @@
 
 #include "audio/pitch.h"
 #include "audio/voice_activity.h"
+#include "base/median.h"
 #include "base/progress.h"
 #include "base/random.h"
+#include "encoders/speaker_encoder.h"
 #include "synth/sentence_speaker.h"
 #include "synth/spoken_text.h"
 #include "synth/synthesizer.h"
@@ -18,16 +20,9 @@ namespace {
 
 constexpr double kSeconds = 60;
 constexpr double kSlowestPace = 0.8, kFastestPace = 1.25;
-const double kMostHigher = std::log(2) / 3;  // four semitones: beyond, the measurement errs
 
 double speech_s(const std::vector<float>& samples, int sample_rate) {
   return detect_voice(samples, sample_rate).speech_s;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace
@@ -62,7 +57,7 @@ std::optional<AgainstClips> compare_with_clips(std::shared_ptr<BaseModel> model,
   AgainstClips against;
   if (recorded_s > 0 && spoken_s > 0)
     against.pace = std::clamp(std::sqrt(spoken_s / recorded_s), kSlowestPace, kFastestPace);
-  if (!higher.empty()) against.higher = std::clamp(median(higher), -kMostHigher, kMostHigher);
+  if (!higher.empty()) against.higher = std::clamp(median(higher), -kMostPitchChange, kMostPitchChange);
   return against;
 }
 

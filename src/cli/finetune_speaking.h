@@ -13,7 +13,7 @@ struct AgainstClips {
   // worse.
   double pace = 1;
   double higher = 0;  // how much higher the speaker is than the voice: median over the clips of the difference of log
-                      // F0, at most ±0.23
+                      // F0, at most ± kMostPitchChange
 };
 
 // The voice, without its pace, says up to a minute of training clips with a text. Nothing where none has one.

@@ -33,8 +33,10 @@ VoicePitchImpl::VoicePitchImpl(int64_t speaker_dim)
 double VoicePitchImpl::log_f0(const torch::Tensor& g) const { return (weight_.dot(g) + bias_).item<double>(); }
 
 torch::Tensor VoicePitchImpl::moved_to(const torch::Tensor& g, double log_f0) const {
-  return g + (log_f0 - this->log_f0(g)) * direction_;
+  return moved_by(g, log_f0 - this->log_f0(g));
 }
+
+torch::Tensor VoicePitchImpl::moved_by(const torch::Tensor& g, double log_f0) const { return g + log_f0 * direction_; }
 
 torch::Tensor cepstral_basis(int64_t cepstra, const torch::TensorOptions& options) {
   const auto k = torch::arange(cepstra, options).unsqueeze(1);  // the discrete cosine transform (type II)

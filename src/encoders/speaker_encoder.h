@@ -7,6 +7,8 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
+#include <cmath>
+
 namespace timbre {
 
 constexpr int64_t kVoiceBands = 38;  // wide bands, of the 80 of a log-mel, that tell of a voice
@@ -19,6 +21,9 @@ struct SpeakerEncoderConfig {
   int64_t statistics() const { return (2 * sounds + 2) * cepstra; }
 };
 
+// By which a measured log F0 may move a voice: four semitones; beyond, the measurement errs.
+inline const double kMostPitchChange = std::log(2) / 3;
+
 // The pitch of a voice vector: what vectors speak with, and how to change it. All zero, it knows nothing.
 class VoicePitchImpl : public torch::nn::Module {
  public:
@@ -28,6 +33,7 @@ class VoicePitchImpl : public torch::nn::Module {
   double log_f0(const torch::Tensor& g) const;
   // The most likely voice near g [D] that speaks with this pitch.
   torch::Tensor moved_to(const torch::Tensor& g, double log_f0) const;
+  torch::Tensor moved_by(const torch::Tensor& g, double log_f0) const;
 
  private:
   torch::Tensor weight_, direction_, bias_;

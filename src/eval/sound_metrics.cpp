@@ -6,6 +6,7 @@
 #include "audio/level.h"
 #include "audio/pitch.h"
 #include "audio/spectrum.h"
+#include "base/median.h"
 
 namespace timbre {
 namespace {
@@ -29,9 +30,7 @@ std::vector<Block> difference_blocks(const std::vector<float>& samples, std::siz
       values.push_back(std::abs(samples[i] - 3 * samples[i - 1] + 3 * samples[i - 2] - samples[i - 3]));
     Block block;
     block.largest = *std::max_element(values.begin(), values.end());
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    block.median = *middle;
+    block.median = median(values);
     blocks.push_back(block);
   }
   return blocks;

@@ -38,7 +38,6 @@ std::vector<Reference> read_references(const std::vector<fs::path>& files, const
 
 // The encoder hears timbre better than pitch, which can be measured.
 at::Tensor with_measured_pitch(Networks& networks, const at::Tensor& vector, const std::vector<Reference>& references) {
-  const double kMost = std::log(2) / 3;  // four semitones: beyond, the measurement errs
   double sum = 0, seconds = 0;
   for (const auto& reference : references) {
     if (reference.quality.median_f0_hz <= 0) continue;
@@ -48,7 +47,7 @@ at::Tensor with_measured_pitch(Networks& networks, const at::Tensor& vector, con
   const auto& pitch = networks.speaker()->pitch;
   if (seconds == 0 || !pitch->known()) return vector;
   const double heard = pitch->log_f0(vector.to(networks.device));
-  const double wanted = std::clamp(sum / seconds, heard - kMost, heard + kMost);
+  const double wanted = std::clamp(sum / seconds, heard - kMostPitchChange, heard + kMostPitchChange);
   return pitch->moved_to(vector.to(networks.device), wanted).to(at::kCPU).contiguous();
 }
 

@@ -8,6 +8,7 @@
 #include "audio/voice_activity.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/median.h"
 #include "base/random.h"
 #include "checkpoint/state_dict.h"
 #include "train/autocast.h"
@@ -42,9 +43,7 @@ double reach_hz(const std::vector<FinetuneClip>& clips, int64_t sample_rate) {
     const auto activity = detect_voice(samples, rate);
     reached.push_back(bandwidth_hz(samples, rate, activity.hop_samples, activity.speech));
   }
-  const auto middle = reached.begin() + static_cast<std::ptrdiff_t>(reached.size() / 2);
-  std::nth_element(reached.begin(), middle, reached.end());
-  return std::clamp(kBelowReach * *middle, kLowestTopHz, kTopHz);
+  return std::clamp(kBelowReach * median(reached), kLowestTopHz, kTopHz);
 }
 
 class LearntVoiceImpl : public torch::nn::Module {
