@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kMostNames = 100;  // of temporary files that are tried
+
 std::string advice(int error) {
   switch (error) {
     case ENOENT:
@@ -110,6 +112,18 @@ std::string read_file(const fs::path& path, std::uint64_t max_bytes) {
   }
 }
 
+void require_apart(const std::vector<fs::path>& outputs, const std::vector<fs::path>& inputs) {
+  for (const fs::path& output : outputs) {
+    for (const fs::path& input : inputs) {
+      std::error_code missing;
+      if (output.empty() || input.empty() || !fs::equivalent(output, input, missing) || missing) continue;
+      if (fs::is_character_file(output, missing)) continue;  // a terminal is both
+      throw Error(ErrorKind::kUsage, fmt::format("'{}' would be written over, and '{}' is read: name another output",
+                                                 output.string(), input.string()));
+    }
+  }
+}
+
 AtomicFile::AtomicFile(const fs::path& target) : target_(target) {
   if (target.empty() || !target.has_filename()) {
     throw Error(ErrorKind::kFile, fmt::format("cannot write '{}': it names no file", target.string()));
@@ -121,18 +135,39 @@ AtomicFile::AtomicFile(const fs::path& target) : target_(target) {
     if (!S_ISREG(status.st_mode)) {
       descriptor_ = ::open(target.c_str(), O_WRONLY | O_CLOEXEC);
       if (descriptor_ < 0) fail("write", target, errno);
+      direct_ = true;
       return;
     }
     if (::access(target.c_str(), W_OK) != 0) fail("write", target, errno);
     target_ = fs::canonical(target);  // through a symbolic link: replace what it points to, keep the link
   }
-  // open() rather than mkstemp() so that the umask decides the permissions, as for any file.
-  for (int attempt = 0; attempt < 100 && descriptor_ < 0; ++attempt) {
+  open_temporary();
+}
+
+// open() rather than mkstemp() so that the umask decides the permissions, as for any file.
+void AtomicFile::open_temporary() {
+  const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
+  descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+  if (descriptor_ >= 0) return;
+  for (int attempt = 0; attempt < kMostNames && descriptor_ < 0; ++attempt) {
     temporary_ = temporary_name(target_);
     descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor_ < 0 && errno != EEXIST) fail("write", target, errno);
+    if (descriptor_ < 0 && errno != EEXIST) fail("write", target_, errno);
   }
-  if (descriptor_ < 0) fail("write", target, EEXIST);
+  if (descriptor_ < 0) fail("write", target_, EEXIST);
+}
+
+// A link cannot take the place of a file, a renamed one can.
+void AtomicFile::give_name() {
+  const std::string unnamed = fmt::format("/proc/self/fd/{}", descriptor_);
+  int failed = -1;
+  for (int attempt = 0; attempt < kMostNames && failed != 0; ++attempt) {
+    const fs::path name = temporary_name(target_);
+    failed = ::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
+    if (failed == 0) temporary_ = name;
+    if (failed != 0 && errno != EEXIST) break;
+  }
+  if (failed != 0) fail("write", target_, errno);
 }
 
 AtomicFile::~AtomicFile() { discard(); }
@@ -163,6 +198,7 @@ void AtomicFile::commit() {
     return;
   }
   if (::fsync(descriptor_) != 0) fail("write", target_, errno);
+  if (temporary_.empty()) give_name();
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("write", target_, errno);
   ::close(descriptor_);
   descriptor_ = -1;

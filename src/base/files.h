@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace timbre {
 
@@ -15,9 +16,14 @@ void require_readable_file(const std::filesystem::path& path);
 // The file's bytes. Throws when it is larger than `max_bytes`.
 std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes = std::uint64_t{1} << 30);
 
-// A file that appears under its name only when complete: bytes go to a temporary file in the same directory, commit()
-// syncs and renames it. Without commit() the destructor removes the temporary file and an older target stays as it was.
-// A target that exists and is no regular file (/dev/null, a FIFO) is written directly.
+// Throws Error kUsage when a file or folder of `outputs` is one of `inputs`, under whatever name; empty and missing
+// ones are passed over. Every command asks before it writes anything.
+void require_apart(const std::vector<std::filesystem::path>& outputs, const std::vector<std::filesystem::path>& inputs);
+
+// A file that appears under its name only when complete: bytes go to a file without a name in the same directory (where
+// the file system knows none, to a temporary one), commit() syncs and renames it. Without commit() nothing is left,
+// even if the process is killed, and an older target stays as it was. A target that exists and is no regular file
+// (/dev/null, a FIFO) is written directly.
 class AtomicFile {
  public:
   explicit AtomicFile(const std::filesystem::path& target);
@@ -32,13 +38,16 @@ class AtomicFile {
   // For libraries that write through a descriptor themselves; it stays owned by this object.
   int descriptor() const { return descriptor_; }
   // Whether the bytes go straight to the target, which then may not be seekable.
-  bool direct() const { return temporary_.empty(); }
+  bool direct() const { return direct_; }
 
  private:
+  void open_temporary();
+  void give_name();
   void discard() noexcept;
 
   std::filesystem::path target_;
-  std::filesystem::path temporary_;  // empty: written directly
+  std::filesystem::path temporary_;  // empty: it has no name
+  bool direct_ = false;
   int descriptor_ = -1;
 };
 

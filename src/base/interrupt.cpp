@@ -8,9 +8,9 @@
 namespace timbre {
 namespace {
 
-volatile std::sig_atomic_t flag = 0;
+volatile std::sig_atomic_t flag = 0;  // the signal
 
-void handle(int /*signal*/) { flag = 1; }
+void handle(int signal) { flag = signal; }
 
 }  // namespace
 
@@ -24,6 +24,8 @@ void install_interrupt_handlers() {
 }
 
 bool interrupted() { return flag != 0; }
+
+int interrupt_exit_code() { return 128 + (interrupted() ? static_cast<int>(flag) : SIGINT); }
 
 void throw_if_interrupted(const char* task) {
   if (interrupted()) throw Error(ErrorKind::kInterrupted, std::string(task) + " was interrupted");

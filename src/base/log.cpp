@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "base/progress.h"
+
 namespace timbre {
 namespace {
 
@@ -48,6 +50,7 @@ bool enabled(Severity severity) {
 }
 
 void write(Severity severity, std::string_view text) {
+  clear_progress_line();
   switch (severity) {
     case Severity::kDebug:
       return logger().debug("{}", text);

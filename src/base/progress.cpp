@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -13,6 +14,8 @@ namespace timbre {
 namespace {
 constexpr const char* kClearLine = "\r\x1b[K";
 constexpr std::chrono::milliseconds kRefresh{100};
+
+std::atomic<bool> line_stands{false};
 }  // namespace
 
 Progress::Progress(std::string label, std::size_t total)
@@ -23,7 +26,11 @@ Progress::Progress(std::string label, std::size_t total)
       last_(start_ - kRefresh) {}
 
 Progress::~Progress() {
-  if (shown_) std::fputs(kClearLine, stderr);
+  if (shown_) clear_progress_line();
+}
+
+void clear_progress_line() {
+  if (line_stands.exchange(false)) std::fputs(kClearLine, stderr);
 }
 
 void Progress::update(std::size_t done) {
@@ -34,6 +41,7 @@ void Progress::update(std::size_t done) {
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
   fmt::print(stderr, "{}{}", kClearLine, progress_line(label_, done, total_, elapsed_s));
   std::fflush(stderr);
+  line_stands = true;
 }
 
 std::string progress_line(const std::string& label, std::size_t done, std::size_t total, double elapsed_s) {

@@ -23,6 +23,9 @@ class Progress {
   std::chrono::steady_clock::time_point start_, last_;
 };
 
+// Takes the line away, so that a message does not stand behind it; the next update draws it again.
+void clear_progress_line();
+
 // "label 30/60 50 % 0:15 left"
 std::string progress_line(const std::string& label, std::size_t done, std::size_t total, double elapsed_s);
 // "0:07", "12:34", "1:02:03"

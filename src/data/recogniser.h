@@ -4,16 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "base/subprocess.h"
+
 namespace timbre {
 
 struct RecogniserOptions {
   std::string command;  // "my-recogniser --file {wav}"; empty: none
   double timeout_s = 120;
 };
-
-// Words as a shell would split them at spaces, with '…', "…" and \x, and nothing else of a shell. Errors: kUsage for a
-// quote that is not closed.
-std::vector<std::string> split_command(const std::string& command);
 
 // Runs the program without a shell, one recording after the other.
 class Recogniser {

@@ -39,7 +39,7 @@ TEST(Files, WithoutCommitNothingChanges) {
   {
     AtomicFile file(dir / "x");
     file.write("half of the new");
-    EXPECT_EQ(dir.entries(), 2u);
+    EXPECT_EQ(dir.entries(), 1u);  // nor would anything be left if the process were killed now
   }
   EXPECT_EQ(read_file(dir / "x"), "old");
   EXPECT_EQ(dir.entries(), 1u);
@@ -95,6 +95,20 @@ TEST(Files, WriteErrorsAreClear) {
   EXPECT_ERROR(ErrorKind::kFile, "names no file", write_file_atomically("", "x"));
   EXPECT_ERROR(ErrorKind::kFile, "/proc/timbre", write_file_atomically("/proc/timbre", "x"));
   EXPECT_ERROR(ErrorKind::kFile, "free some space", write_file_atomically("/dev/full", "x"));
+}
+
+TEST(Files, NoOutputIsAnInput) {
+  TempDir dir;
+  write_file_atomically(dir / "a.flac", "x");
+  fs::create_symlink("a.flac", dir / "link");
+  fs::create_directory(dir / "sub");
+  require_apart({dir / "new", "", dir / "sub"}, {dir / "a.flac", "", dir / "gone"});
+  require_apart({dir / "new"}, {dir / "new"});  // neither is there
+  require_apart({"/dev/null"}, {"/dev/null"});
+  EXPECT_ERROR(ErrorKind::kUsage, "name another output", require_apart({dir / "a.flac"}, {dir / "a.flac"}));
+  EXPECT_ERROR(ErrorKind::kUsage, "a.flac", require_apart({dir / "link"}, {"", dir / "a.flac"}));
+  EXPECT_ERROR(ErrorKind::kUsage, "a.flac", require_apart({dir / "sub" / ".." / "a.flac"}, {dir / "link"}));
+  EXPECT_ERROR(ErrorKind::kUsage, "sub", require_apart({dir / "sub/"}, {dir / "sub"}));
 }
 
 TEST(Files, DevicesAreWrittenDirectly) {

@@ -36,8 +36,10 @@ TEST(Interrupt, ASignalSetsTheFlag) {
   EXPECT_FALSE(interrupted());
   throw_if_interrupted("nothing");
   install_interrupt_handlers();
+  EXPECT_EQ(interrupt_exit_code(), 130);
   std::raise(SIGTERM);
   EXPECT_TRUE(interrupted());
+  EXPECT_EQ(interrupt_exit_code(), 143);
   EXPECT_ERROR(ErrorKind::kInterrupted, "training was interrupted", throw_if_interrupted("training"));
   clear_interrupt();
   EXPECT_FALSE(interrupted());
