@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "text/encoding.h"
 #include "text/script.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
@@ -46,11 +46,10 @@ Reading read_value(const std::string& value, const std::string& where, Language 
 }  // namespace
 
 UserLexicon::UserLexicon(const std::filesystem::path& path, const Normalizer& english, Language main) {
-  std::istringstream lines(read_file(path, kMaxBytes));
+  std::istringstream lines(read_text_file(path, kMaxBytes));
   int number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
-    if (number == 1 && line.substr(0, 3) == "\xEF\xBB\xBF") line.erase(0, 3);
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.find_first_not_of(" \t") == std::string::npos || line[0] == '#') continue;
     add(line, path.string() + ":" + std::to_string(number), english, main);
