@@ -7,6 +7,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "audio/mp3_frames.h"
 #include "audio/output_sink.h"
 #include "base/error.h"
 
@@ -46,6 +47,17 @@ bool mp3_has_rate(int sample_rate) {
     if (sample_rate == top || sample_rate == top / 2 || sample_rate == top / 4) return true;
   }
   return false;
+}
+
+// libsndfile takes a constant bit rate as a place between the least and the most of a sample rate.
+double constant_quality(int sample_rate, int kbps) {
+  constexpr int kDefaultKbps = 96;
+  const auto rates = mp3_bitrates(sample_rate);
+  if (kbps == 0) kbps = std::min(kDefaultKbps, rates.back());
+  if (std::find(rates.begin(), rates.end(), kbps) == rates.end())
+    throw Error(ErrorKind::kUsage, fmt::format("MP3 at {} Hz has no bit rate of {} kbit/s, but {}", sample_rate, kbps,
+                                               fmt::join(rates, ", ")));
+  return static_cast<double>(kbps - rates.front()) / (rates.back() - rates.front());
 }
 
 // Sets the RIFF and data sizes of a WAV header that will never be corrected to "unknown".
@@ -114,7 +126,7 @@ struct AudioWriter::State {
     file = nullptr;
   }
   void open(int sample_rate, const AudioWriterOptions& options);
-  void configure(const AudioWriterOptions& options);
+  void configure(int sample_rate, const AudioWriterOptions& options);
   void check();
   void flush_pipe();
 };
@@ -138,21 +150,21 @@ void AudioWriter::State::open(int sample_rate, const AudioWriterOptions& options
   file = sf_open_virtual(&io, SFM_WRITE, &info, sink.get());
   sink->rethrow();
   if (!file) reject(sf_strerror(nullptr));
-  configure(options);
+  configure(sample_rate, options);
 }
 
-void AudioWriter::State::configure(const AudioWriterOptions& options) {
+void AudioWriter::State::configure(int sample_rate, const AudioWriterOptions& options) {
   sf_command(file, SFC_SET_CLIPPING, nullptr, SF_TRUE);
   sf_command(file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);  // it holds the time of day
-  if (format == AudioFormat::kOgg || format == AudioFormat::kMp3) {
-    double quality = std::clamp(options.quality, 0.0, 1.0);
-    sf_command(file, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
-  }
-  if (format == AudioFormat::kMp3 && sink->sequential()) {
-    // The frame that tells the length of a variable bit rate is written last, at the front; a pipe never gets it.
+  double quality = std::clamp(options.quality, 0.0, 1.0);
+  // The frame that tells the length of a variable bit rate is written last, at the front; a pipe never gets it.
+  if (format == AudioFormat::kMp3 && (!options.variable || sink->sequential())) {
     int constant = SF_BITRATE_MODE_CONSTANT;
     sf_command(file, SFC_SET_BITRATE_MODE, &constant, sizeof constant);
+    quality = constant_quality(sample_rate, options.bitrate_kbps);
   }
+  if (format == AudioFormat::kOgg || format == AudioFormat::kMp3)
+    sf_command(file, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
   const auto set = [&](int key, const std::string& value) {
     if (!value.empty()) sf_set_string(file, key, value.c_str());
   };

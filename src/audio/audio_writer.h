@@ -22,7 +22,9 @@ struct AudioTags {  // empty ones are not written
 struct AudioWriterOptions {
   std::optional<AudioFormat> format;  // default: by the file's extension; WAV for "-"
   SampleFormat sample_format = SampleFormat::kInt16;
-  double quality = 0.6;  // of OGG and MP3: 0 small … 1 best
+  int bitrate_kbps = 0;   // of MP3, constant: what is cut out of it begins undamaged; 0: 96, or the most there is
+  bool variable = false;  // MP3 of variable bit rate, by `quality`
+  double quality = 0.6;   // of OGG and of such MP3: 0 small … 1 best
   AudioTags tags;
 };
 

@@ -57,7 +57,8 @@ double integrated_loudness(const std::vector<float>& samples, int sample_rate) {
 double clipping_ratio(const std::vector<float>& samples) {
   const float peak = peak_of(samples);
   if (peak < kLeastPeak) return 0;
-  const float threshold = std::min(kFullScale, kFlat * peak);
+  // A float file may go beyond full scale, and is cut off nowhere but at its own peak.
+  const float threshold = peak > 1 ? kFlat * peak : std::min(kFullScale, kFlat * peak);
   std::size_t clipped = 0, run = 0;
   float side = 0;
   for (const float sample : samples) {

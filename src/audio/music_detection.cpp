@@ -17,8 +17,9 @@ constexpr std::size_t kSmooth = 21;  // bins of the running average that a line 
 constexpr double kStandsOutDb = 3;   // by so much
 constexpr double kFloorDb = -75;     // under full scale nothing counts
 constexpr std::size_t kLines = 5;
-// Of the activation: 296 stretches of speech reached 1.89, music alone 4 in the median, music 5 dB under speech 2.3.
-constexpr double kBorder = 1.95;
+// Of the activation. 2 of 270 clips of LibriSpeech readers go beyond it (0.7 %; the median is 1.4), music alone reaches 4
+// in the median; chords 10 dB under a reader's speech are beyond it in 9 of 10, 20 dB under it in 3 of 10.
+constexpr double kBorder = 2.5;
 
 // Which bins stand out of their neighbours.
 std::vector<bool> lines_of(const std::vector<float>& power) {

@@ -13,15 +13,17 @@
 namespace timbre {
 namespace {
 
-[[noreturn]] void fail(const char* where) {
-  throw Error(ErrorKind::kFile, std::string("cannot write audio to ") + where + ": " + std::strerror(errno) +
+[[noreturn]] void fail(const std::string& where) {
+  throw Error(ErrorKind::kFile, "cannot write audio to " + where + ": " + std::strerror(errno) +
                                     "; check the space on the disk, or the program that reads the pipe");
 }
 
 }  // namespace
 
 OutputSink::OutputSink(const std::filesystem::path& path)
-    : file_(path == "-" ? nullptr : std::make_unique<AtomicFile>(path)), sequential_(!file_ || file_->direct()) {}
+    : path_(path),
+      file_(path == "-" ? nullptr : std::make_unique<AtomicFile>(path)),
+      sequential_(!file_ || file_->direct()) {}
 
 SF_VIRTUAL_IO OutputSink::callbacks() const {
   SF_VIRTUAL_IO io{};
@@ -60,7 +62,7 @@ sf_count_t OutputSink::write(const char* data, sf_count_t size) {
       if (written < 0 && errno == EINTR) continue;
       if (written < 0) {
         try {  // no exception may cross the encoder's C code
-          fail("the file");
+          fail("'" + path_.string() + "'");
         } catch (...) {
           error_ = std::current_exception();
           return 0;

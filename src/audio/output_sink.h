@@ -31,6 +31,7 @@ class OutputSink {
   sf_count_t write(const char* data, sf_count_t size);
   void send(const char* data, std::size_t size);
 
+  std::filesystem::path path_;
   std::unique_ptr<AtomicFile> file_;  // null: standard output
   bool sequential_;
   sf_count_t position_ = 0, length_ = 0;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -87,13 +88,15 @@ ManifestItem item_of(const Transcript& transcript) {
   return item;
 }
 
-// The file's name without its ending, and a number where that is taken.
+// The file's name without its ending, and a number where that is taken, by a name of another file or a numbered one.
 void name_clips(std::vector<ManifestItem>& items) {
-  std::unordered_map<std::string, int> used;
+  std::unordered_set<std::string> taken;
+  std::unordered_map<std::string, int> numbers;  // the last one tried of each name
   for (auto& item : items) {
     const std::string stem = item.audio.stem().string();
     item.id = stem;
-    while (used[item.id]++ > 0) item.id = fmt::format("{}-{}", stem, used[stem]);
+    for (int& number = numbers.emplace(stem, 1).first->second; !taken.insert(item.id).second;)
+      item.id = fmt::format("{}-{}", stem, ++number);
   }
 }
 

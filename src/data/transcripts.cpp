@@ -8,8 +8,10 @@
 #include <functional>
 #include <string_view>
 
+#include "audio/audio_file.h"
 #include "base/error.h"
-#include "base/files.h"
+#include "base/log.h"
+#include "text/encoding.h"
 
 namespace timbre {
 namespace {
@@ -17,12 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxListBytes = std::uint64_t{256} << 20, kMaxTextBytes = 4 << 20;
-
-// The last eight are those that libsndfile cannot read: they are found all the same, so that somebody says why they
-// are not used.
-constexpr std::array<std::string_view, 24> kEndings = {"wav",  "wave", "flac", "ogg", "oga", "opus", "mp3",  "aif",
-                                                       "aiff", "aifc", "au",   "snd", "caf", "w64",  "rf64", "m4a",
-                                                       "aac",  "mp4",  "webm", "wma", "amr", "g722", "3gp",  "mkv"};
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -36,9 +32,10 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-std::string_view without_byte_order_mark(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  return text.substr(0, kMark.size()) == kMark ? text.substr(kMark.size()) : text;
+// As a shell would take it; lists that other programs wrote have paths in quotes.
+std::string_view unquoted(std::string_view text) {
+  const bool quoted = text.size() >= 2 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'');
+  return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
 [[noreturn]] void reject(const fs::path& file, std::size_t line, ErrorKind kind, const std::string& what) {
@@ -47,8 +44,8 @@ std::string_view without_byte_order_mark(std::string_view text) {
 
 // Calls visit(number, line) for each line that is not empty.
 void for_each_line(const fs::path& file, const std::function<void(std::size_t, std::string_view)>& visit) {
-  const std::string bytes = read_file(file, kMaxListBytes);
-  std::string_view rest = without_byte_order_mark(bytes);
+  const std::string text = read_text_file(file, kMaxListBytes);
+  std::string_view rest = text;
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const auto end = std::min(rest.find('\n'), rest.size());
     const auto line = trimmed(rest.substr(0, end));
@@ -85,12 +82,13 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
-// Empty when it is nowhere.
+// Empty when it is nowhere. Backslashes are slashes where they lead to a file.
 fs::path find_listed(const fs::path& list, const std::string& name) {
-  const auto last = name.find_last_of("/\\");
   const fs::path folder = list.parent_path();
+  std::string slashed = name;
+  std::replace(slashed.begin(), slashed.end(), '\\', '/');
   for (const fs::path& path :
-       {folder / name, fs::path(name), folder / (last == std::string::npos ? name : name.substr(last + 1))}) {
+       {folder / name, fs::path(name), folder / slashed, fs::path(slashed), folder / fs::path(slashed).filename()}) {
     if (is_file(path)) return path;
   }
   return {};
@@ -99,7 +97,7 @@ fs::path find_listed(const fs::path& list, const std::string& name) {
 fs::path find_by_id(const fs::path& csv, const std::string& id) {
   for (const fs::path& folder : {csv.parent_path() / "wavs", csv.parent_path()}) {
     if (is_sound_file_name(id) && is_file(folder / id)) return folder / id;
-    for (const auto ending : kEndings)
+    for (const auto ending : sound_file_endings())
       if (const fs::path path = folder / (id + "." + std::string(ending)); is_file(path)) return path;
   }
   return {};
@@ -121,13 +119,6 @@ bool looks_like_list(const fs::path& file) {
 }
 
 }  // namespace
-
-bool is_sound_file_name(const fs::path& file) {
-  auto ending = lower(file.extension().string());
-  if (ending.empty()) return false;
-  ending.erase(0, 1);
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
-}
 
 std::vector<fs::path> find_sound_files(const fs::path& folder) {
   std::error_code failed;
@@ -161,14 +152,15 @@ std::vector<Transcript> read_transcript_list(const fs::path& list) {
     item.speaker = fields[1];
     item.language = language_code(fields[2]);
     item.text = fields[3];
-    if (fields[0].empty()) reject(list, number, ErrorKind::kInput, "the path is empty");
+    const auto path = unquoted(fields[0]);
+    if (path.empty()) reject(list, number, ErrorKind::kInput, "the path is empty");
     if (!is_language_code(item.language))
       reject(list, number, ErrorKind::kInput,
              fmt::format("'{}' is no language code; expected one like en or zh", fields[2]));
-    item.audio = find_listed(list, std::string(fields[0]));
+    item.audio = find_listed(list, std::string(path));
     if (item.audio.empty())
       reject(list, number, ErrorKind::kFile,
-             fmt::format("there is no file '{}'; paths are looked up from the list's folder", fields[0]));
+             fmt::format("there is no file '{}'; paths are looked up from the list's folder", path));
     found.push_back(std::move(item));
   });
   return found;
@@ -182,7 +174,7 @@ std::vector<Transcript> read_metadata_csv(const fs::path& csv) {
       reject(csv, number, ErrorKind::kInput, "expected id|text or id|text|normalised text");
     Transcript item;
     item.text = fields.size() == 3 && !fields[2].empty() ? fields[2] : fields[1];
-    item.audio = find_by_id(csv, std::string(fields[0]));
+    item.audio = find_by_id(csv, std::string(unquoted(fields[0])));
     if (item.audio.empty())
       reject(csv, number, ErrorKind::kFile,
              fmt::format("there is no sound file for '{}', neither in wavs/ nor beside the table", fields[0]));
@@ -195,11 +187,11 @@ std::optional<std::string> read_text_beside(const fs::path& recording) {
   auto file = recording;
   file.replace_extension(".txt");
   if (!is_file(file)) return std::nullopt;
-  std::string bytes = read_file(file, kMaxTextBytes);
+  std::string bytes = read_text_file(file, kMaxTextBytes);
   if (bytes.find('\0') != std::string::npos)
     throw Error(ErrorKind::kInput, fmt::format("'{}' holds a zero byte; expected the text of '{}' in UTF-8",
                                                file.string(), recording.filename().string()));
-  std::string text(trimmed(without_byte_order_mark(bytes)));
+  std::string text(trimmed(bytes));
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   return text;
@@ -212,7 +204,12 @@ void Transcripts::add_file(const fs::path& list_or_csv) {
   const bool list = !folder && file.filename() != "metadata.csv" && looks_like_list(file);
   for (auto& item : list ? read_transcript_list(file) : read_metadata_csv(file)) {
     const auto key = key_of(item.audio);
-    if (by_file_.count(key) == 0) order_.push_back(item.audio);
+    const auto known = by_file_.find(key);
+    if (known == by_file_.end()) {
+      order_.push_back(item.audio);
+    } else {
+      log_warn("'{}' is listed twice, and the text of its last line counts: \"{}\"", item.audio.string(), item.text);
+    }
     by_file_[key] = std::move(item);
   }
 }

@@ -1,7 +1,7 @@
 #pragma once
-// What is said in recordings, in the forms that corpora come in. Files are UTF-8 (with or without a byte order mark),
-// lines end in LF or CRLF, empty lines are skipped. Errors: kFile when unreadable, kInput for a bad line, with its
-// number.
+// What is said in recordings, in the forms that corpora come in. Files are texts in any encoding that
+// text/encoding.h finds out, lines end in LF or CRLF, empty lines are skipped, paths may stand in quotes. Errors: kFile
+// when unreadable, kInput for a bad line, with its number.
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,11 +20,10 @@ struct Transcript {
 // Sound files below `folder` (all levels, hidden names left out), in the order of their names. By their endings:
 // whether they can be read is another question. Errors: kFile when there is no such folder.
 std::vector<std::filesystem::path> find_sound_files(const std::filesystem::path& folder);
-bool is_sound_file_name(const std::filesystem::path& file);
 
-// Official lists: `path|speaker|language|text`. A path is tried as it stands, from the list's folder, and by its last
-// part beside the list, as GPT-SoVITS users move lists between machines. Errors also for a sound file that is not there
-// (kFile).
+// Official lists: `path|speaker|language|text`. A path is tried as it stands, from the list's folder, with slashes for
+// backslashes, and by its last part beside the list, as GPT-SoVITS users move lists between machines. Errors also for a
+// sound file that is not there (kFile).
 std::vector<Transcript> read_transcript_list(const std::filesystem::path& list);
 
 // LJSpeech: `id|text` or `id|text|normalised text`, which is preferred; the sound file is wavs/ID.* or ID.* beside it.

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "eval/item_list.h"
+#include "text/encoding.h"
 
 namespace timbre {
 namespace {
@@ -18,17 +19,10 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxTextBytes = 1 << 20;
 
-bool is_sound(const fs::path& path) {
-  static const std::set<std::string> endings{".wav", ".flac", ".ogg", ".oga", ".mp3", ".opus", ".aiff", ".aif", ".au"};
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  return endings.count(ending) > 0;
-}
-
 std::vector<fs::path> sounds_in(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder))
-    if (!entry.is_directory() && is_sound(entry.path())) files.push_back(entry.path());
+    if (!entry.is_directory() && is_sound_file_name(entry.path())) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -44,7 +38,7 @@ EvalItem item_of(const fs::path& file) {
   item.id = file.stem().string();
   item.file = file;
   const fs::path text = fs::path(file).replace_extension(".txt");
-  if (fs::exists(text)) item.text = trimmed(read_file(text, kMaxTextBytes));
+  if (fs::exists(text)) item.text = trimmed(read_text_file(text, kMaxTextBytes));
   return item;
 }
 
@@ -104,7 +98,8 @@ std::string copied(const fs::path& from, const fs::path& folder, const std::stri
 
 std::vector<EvalItem> read_items(const fs::path& list_or_folder) {
   std::error_code ignored;
-  if (is_sound(list_or_folder) && fs::is_regular_file(list_or_folder, ignored)) return {item_of(list_or_folder)};
+  if (is_sound_file_name(list_or_folder) && fs::is_regular_file(list_or_folder, ignored))
+    return {item_of(list_or_folder)};
   auto items = fs::is_directory(list_or_folder, ignored) ? items_in(list_or_folder) : read_item_list(list_or_folder);
   require_unique_ids(items, list_or_folder);
   return items;

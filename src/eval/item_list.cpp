@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "text/encoding.h"
 
 namespace timbre {
 namespace {
@@ -28,7 +28,8 @@ void set_field(EvalItem& item, const std::string& name, const std::string& value
   if (name == "id") item.id = value;
   if (name == "file") item.file = beside(list, value);
   if (name == "reference") item.reference = beside(list, value);
-  if (name == "voice") item.voice = value.find_first_of("./") == std::string::npos ? fs::path(value) : beside(list, value);
+  if (name == "voice")
+    item.voice = value.find_first_of("./") == std::string::npos ? fs::path(value) : beside(list, value);
   if (name == "text") item.text = value;
   if (name == "prompt_text") item.prompt_text = value;
 }
@@ -135,8 +136,7 @@ std::vector<EvalItem> read_seed_tts(const std::string& text, const fs::path& lis
 
 // Never blank.
 std::string read_list(const fs::path& list) {
-  std::string text = read_file(list, std::uint64_t{64} << 20);
-  if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) text.erase(0, 3);  // the mark that some programs write
+  std::string text = read_text_file(list, std::uint64_t{64} << 20);
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     throw Error(ErrorKind::kInput, fmt::format("{}: the list is empty", list.string()));
   return text;

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "audio/audio_file.h"
+#include "audio/mp3_frames.h"
 #include "audio/signals.h"
 #include "base/expect_error.h"
 #include "base/files.h"
@@ -97,6 +98,44 @@ TEST_P(Formats, StreamsToStdout) {
   testing::internal::CaptureStderr();
   expect_same(read_audio(path), samples);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+// kbit/s of every frame, by their headers.
+std::vector<int> bit_rates(const fs::path& mp3) {
+  const std::string bytes = read_file(mp3);
+  std::vector<int> rates;
+  std::size_t at = id3_size(bytes);
+  for (auto frame = mp3_frame_at(bytes, at); frame; frame = mp3_frame_at(bytes, at += frame->size))
+    if (!frame->tells_length) rates.push_back(frame->kbps);
+  return rates;
+}
+
+TEST(Mp3, TheBitRateIsConstantUnlessAskedOtherwise) {
+  TempDir dir;
+  const auto samples = voice(120, 0.1, 3, kRate);
+  const auto rates_of = [&](int rate, int kbps, bool variable) {
+    AudioWriterOptions options;
+    options.bitrate_kbps = kbps;
+    options.variable = variable;
+    write_audio(dir / "a.mp3", samples, rate, options);
+    return bit_rates(dir / "a.mp3");
+  };
+  for (const auto& [rate, kbps, expected] : {std::tuple(24000, 0, 96),
+                                             {24000, 64, 64},
+                                             {24000, 160, 160},
+                                             {44100, 0, 96},
+                                             {44100, 192, 192},
+                                             {32000, 48, 48},
+                                             {8000, 0, 64},
+                                             {16000, 32, 32}}) {
+    const auto rates = rates_of(rate, kbps, false);
+    ASSERT_GT(rates.size(), 10U);
+    EXPECT_EQ(rates, std::vector<int>(rates.size(), expected)) << rate << " Hz, " << kbps;
+  }
+  const auto variable = rates_of(24000, 0, true);
+  EXPECT_NE(variable, std::vector<int>(variable.size(), variable[0]));
+  EXPECT_ERROR(ErrorKind::kUsage, "no bit rate of 320", rates_of(24000, 320, false));
+  EXPECT_ERROR(ErrorKind::kUsage, "no bit rate of 77", rates_of(44100, 77, false));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Formats,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/expect_error.h"
 #include "base/files.h"
 #include "base/temp_dir.h"
@@ -121,6 +123,48 @@ TEST(Manifest, OfAnOfficialList) {
   EXPECT_EQ(items[0].text, "One | or so.");
   EXPECT_EQ(items[1].language, "ja");
   EXPECT_TRUE(fs::equivalent(items[1].audio, folder / "two.wav"));
+}
+
+TEST(Manifest, NumberedNamesAreKeptApart) {
+  const TempDir folder;
+  for (const char* name : {"a.wav", "a-2.wav", "sub/a.wav", "sub/a-2.wav", "sub/b/a.wav", "a-2-2.flac"})
+    touch(folder / name);
+  const auto items = read_manifest(folder.path());
+  std::set<std::string> ids;
+  for (const auto& item : items) ids.insert(item.id);
+  EXPECT_EQ(ids.size(), 6U);
+}
+
+TEST(Manifest, ListsThatOtherProgramsWrote) {
+  const TempDir folder;
+  touch(folder / "wavs/one.wav");
+  touch(folder / "two words.wav");
+  touch(folder / "a.list", "wavs\\one.wav|alice|en|One.\n\"two words.wav\"|alice|en|Two.\n");
+  auto items = read_manifest(folder / "a.list");
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_TRUE(fs::equivalent(items[0].audio, folder / "wavs/one.wav"));
+  EXPECT_TRUE(fs::equivalent(items[1].audio, folder / "two words.wav"));
+
+  // In GB18030 (GB 18030-2005): 你好，世界。今天天气很好。
+  touch(folder / "b.list",
+        "wavs/one.wav|alice|zh|\xC4\xE3\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7\xA1\xA3"
+        "\xBD\xF1\xCC\xEC\xCC\xEC\xC6\xF8\xBA\xDC\xBA\xC3\xA1\xA3\n");
+  testing::internal::CaptureStderr();
+  items = read_manifest(folder / "b.list");
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("is not UTF-8"), std::string::npos);
+  EXPECT_EQ(items.at(0).text, "你好，世界。今天天气很好。");
+}
+
+TEST(Manifest, ARecordingThatIsListedTwiceIsNamed) {
+  const TempDir folder;
+  touch(folder / "one.wav");
+  touch(folder / "a.list", "one.wav|alice|en|First.\n./one.wav|alice|en|Second.\n");
+  testing::internal::CaptureStderr();
+  const auto items = read_manifest(folder / "a.list");
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find("listed twice"), std::string::npos) << said;
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].text, "Second.");
 }
 
 TEST(Manifest, BadListsAreRefused) {
