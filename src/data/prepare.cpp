@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kVersion = 1;         // of what the cache holds
+constexpr int kVersion = 2;         // of what the cache holds
 constexpr int kNarrowRate = 16000;  // Hz: below, a recording sounds dull
 
 // Letters that are safe in a file's name.
@@ -107,6 +107,7 @@ class Preparation {
     }
     if (options_.recordings.empty()) files = transcripts_.recordings();
     if (files.empty()) throw Error(ErrorKind::kInput, "there are no recordings to prepare; give files or folders");
+    require_apart_from_sources(files);
     std::set<std::string> seen;
     for (const auto& file : files) {
       if (!seen.insert(fs::weakly_canonical(file, ignored).string()).second) continue;
@@ -114,6 +115,20 @@ class Preparation {
       source.file = source.report.file = file;
       sources_.push_back(std::move(source));
     }
+  }
+
+  // The folder's clips are this program's own: old ones are removed.
+  void require_apart_from_sources(const std::vector<fs::path>& files) const {
+    for (const auto& file : files) {
+      if (lies_in(file, options_.output / "clips"))
+        throw Error(ErrorKind::kUsage,
+                    fmt::format("'{}' is read and lies among the clips that are written: name another "
+                                "output than '{}'",
+                                file.string(), options_.output.string()));
+    }
+    if (!options_.transcripts) return;
+    for (const char* const name : {kManifestName, "rejected.jsonl", "report.json", "cuts.png"})
+      require_apart({options_.output / name}, {*options_.transcripts});
   }
 
   // Runs `work` on a recording; what is wrong with the recording is noted, and does not stop the others.
@@ -183,6 +198,10 @@ class Preparation {
     report.seconds = source.raw.seconds;
     report.sample_rate = source.raw.sample_rate;
     report.envelope = source.raw.envelope;
+    report.lost = source.raw.lost;
+    for (const auto& [begin, end] : report.lost)
+      report_.warnings.push_back(
+          fmt::format("'{}': what is said from {:.1f} to {:.1f} s is in no clip", source.file.string(), begin, end));
     if (report.sample_rate < kNarrowRate)
       report_.warnings.push_back(fmt::format("{} is at {} Hz: what is trained on it will sound dull",
                                              source.file.filename().string(), report.sample_rate));

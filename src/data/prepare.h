@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audio/slicer.h"
@@ -52,11 +53,12 @@ struct ClipReport {
 struct SourceReport {
   std::filesystem::path file;
   double seconds = 0;
-  int sample_rate = 0;                 // Hz, of the file
-  std::string refused;                 // why nothing of it is used; empty otherwise
-  bool failed = false;                 // refused because it cannot be read
-  std::vector<std::uint8_t> envelope;  // peaks, kEnvelopeRate a second, of the greatest
-  std::vector<ClipReport> clips;       // in order
+  int sample_rate = 0;                          // Hz, of the file
+  std::string refused;                          // why nothing of it is used; empty otherwise
+  bool failed = false;                          // refused because it cannot be read
+  std::vector<std::uint8_t> envelope;           // peaks, kEnvelopeRate a second, of the greatest
+  std::vector<ClipReport> clips;                // in order
+  std::vector<std::pair<double, double>> lost;  // seconds: speech that is in no clip
 };
 constexpr int kEnvelopeRate = 10;
 

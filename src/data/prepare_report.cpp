@@ -38,6 +38,7 @@ Json source_json(const SourceReport& source) {
   return {{"file", source.file.string()},
           {"seconds", rounded(source.seconds, 1e3)},
           {"sample_rate", source.sample_rate},
+          {"lost", source.lost},
           {"refused", source.refused.empty() ? Json() : Json(source.refused)},
           {"clips", clips}};
 }

@@ -13,6 +13,7 @@
 #include "audio/resample.h"
 #include "base/interrupt.h"
 #include "base/sha256.h"
+#include "data/stretch_level.h"
 
 namespace timbre {
 namespace {
@@ -167,8 +168,9 @@ class SourceCutter {
     auto block = waiting_;
     scale(block, levelling_gain(block, detect_voice(block, rate_)));
     const SampleRange all{0, block.size()};
-    auto ranges = whole ? std::vector<SampleRange>{trimmed_silence(block, rate_, all, options_.slicer)}
-                        : slice_recording(block, rate_, options_.slicer);
+    const auto even = with_soft_speech_lifted(block, rate_);
+    auto ranges = whole ? std::vector<SampleRange>{trimmed_silence(even, rate_, all, options_.slicer)}
+                        : slice_recording(even, rate_, options_.slicer);
     std::size_t done = block.size();
     if (!last) {
       // Without a clip, what was heard of a pause that goes on.
@@ -178,12 +180,20 @@ class SourceCutter {
         if (ranges.back().begin > 0) ranges.pop_back();
       }
     }
+    note_lost(block, ranges, done);
     for (const auto& range : ranges) {
       throw_if_interrupted("the preparation");
       if (range.size() > 0) add_clip(block, range);
     }
     waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
     given_ += done;
+  }
+
+  void note_lost(const std::vector<float>& block, const std::vector<SampleRange>& ranges, std::size_t done) {
+    const std::vector<float> cut(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(done));
+    for (const auto& range : lost_speech(cut, rate_, ranges))
+      source_.lost.emplace_back(static_cast<double>(given_ + range.begin) / rate_,
+                                static_cast<double>(given_ + range.end) / rate_);
   }
 
   void add_clip(const std::vector<float>& block, SampleRange range) {
@@ -243,6 +253,7 @@ Json to_json(const RawSource& source) {
   return {{"seconds", source.seconds},
           {"sample_rate", source.sample_rate},
           {"envelope", source.envelope},
+          {"lost", source.lost},
           {"clips", clips}};
 }
 
@@ -251,6 +262,7 @@ RawSource raw_source_of(const Json& json) {
   source.seconds = json.at("seconds");
   source.sample_rate = json.at("sample_rate");
   source.envelope = json.at("envelope").get<std::vector<std::uint8_t>>();
+  source.lost = json.at("lost").get<std::vector<std::pair<double, double>>>();
   for (const auto& item : json.at("clips")) {
     RawClip clip;
     clip.hash = item.at("hash");

@@ -1,6 +1,7 @@
 #pragma once
 // One recording → clips: the part of `timbre prepare` that hears sound.
 #include <functional>
+#include <utility>
 
 #include "data/prepare.h"
 #include "data/prepare_cache.h"
@@ -20,6 +21,7 @@ struct RawSource {
   int sample_rate = 0;  // of the file
   std::vector<std::uint8_t> envelope;
   std::vector<RawClip> clips;
+  std::vector<std::pair<double, double>> lost;  // seconds: speech that is in no clip
 };
 
 // Where the sound of a clip lies.
