@@ -101,6 +101,20 @@ std::vector<EvalItem> find_items(const Options& options, const GlobalOptions& gl
   return items;
 }
 
+// No report takes the place of what is judged, or of what it is judged by.
+void require_apart_from_items(const Options& options, const std::vector<EvalItem>& items) {
+  std::vector<fs::path> inputs = {options.items, options.speak.set, options.baseline};
+  for (const EvalItem& item : items) inputs.insert(inputs.end(), {item.file, item.reference, item.voice});
+  std::vector<fs::path> outputs = {options.csv, options.features, options.junit, options.html};
+  if (!options.export_folder.empty()) {
+    outputs.push_back(fs::path(options.export_folder) / "meta.lst");
+    for (const EvalItem& item : items)
+      for (const char* const folder : {"wavs", "prompts"})
+        outputs.push_back(fs::path(options.export_folder) / folder / (item.id + ".wav"));
+  }
+  require_apart(outputs, inputs);
+}
+
 std::vector<ItemScores> judge(const std::vector<EvalItem>& items, const Listeners& listeners, bool features) {
   Progress progress("listening", items.size());
   EvaluateOptions evaluation;
@@ -131,6 +145,8 @@ void conclude(const EvalReport& report) {
   if (report.baseline)
     for (const DropResult& drop : report.baseline->drops)
       if (drop.failed) failures.push_back(drop_message(drop));
+  if (report.baseline && !report.baseline->missing.empty())
+    failures.push_back(missing_message(report.baseline->missing));
   for (const std::string& failure : failures) log_error("{}", failure);
   if (!failures.empty())
     throw Error(ErrorKind::kGate, fmt::format("not good enough: {} {} failed", failures.size(),
@@ -145,6 +161,11 @@ void compare_with_baseline(const Plan& plan, const GlobalOptions& global, EvalRe
     log_warn("the baseline was heard by {}, this by {}: make the baseline again, or name that model with --listener",
              plan.baseline->listener, report.listener);
   report.baseline = compare(report.scores, *plan.baseline, plan.max_drops, global.seed);
+  if (report.baseline->items < kFewItems)
+    log_warn(
+        "only {} items are compared with the baseline: of so few, nothing but a large drop is more than chance; "
+        "take {} or more",
+        report.baseline->items, kFewItems);
 }
 
 void run(const Options& options, const GlobalOptions& global) {
@@ -158,6 +179,7 @@ void run(const Options& options, const GlobalOptions& global) {
     model = load_base_model(global);
     items = speak_set(options.speak, model, load_front_end(global), folder.path(), global);
   }
+  require_apart_from_items(options, items);
   if (!options.export_folder.empty()) export_seed_tts(items, options.export_folder);
   auto loaded = load_listeners(options.listener, model, global);
   add_voice_files(items, loaded.listeners);
@@ -184,7 +206,8 @@ void add_input_options(CLI::App& command, Options& options) {
       "Speech to judge: a folder, a sound file, or a list as JSONL, CSV or FILE|PROMPT TEXT|PROMPT WAV|TEXT");
   command.add_option("--synthesize", options.speak.set,
                      "Speak these texts first, and judge that: JSONL of text, id and voice, or a sentence a line");
-  command.add_option("--keep", options.keep, "Folder for the speech that --synthesize makes (default: not kept)");
+  command.add_option("--keep", options.keep,
+                     "Folder for the speech that --synthesize makes, each with its text beside it (default: not kept)");
   command.add_option("--references", options.references,
                      "Folder with a recording of the same name for each item, as it should sound");
   command.add_option("--voice", options.speak.voice,

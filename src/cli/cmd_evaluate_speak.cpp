@@ -7,6 +7,7 @@
 
 #include "audio/audio_writer.h"
 #include "base/error.h"
+#include "base/files.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "base/random.h"
@@ -67,13 +68,17 @@ std::vector<EvalItem> speak_set(const SpeakSetOptions& options, const std::share
     const auto& [voice_file, voice] = voices.get(options.voice.empty() ? item.voice.string() : options.voice);
     speak.seed = derive_seed(global.seed, i);
     std::vector<float> samples;
-    synthesizer.speak(source_of(item.text), voice, speak, [&](const std::vector<float>& block) {
-      samples.insert(samples.end(), block.begin(), block.end());
-    });
+    const SpeakReport spoken = synthesizer.speak(
+        source_of(item.text), voice, speak,
+        [&](const std::vector<float>& block) { samples.insert(samples.end(), block.begin(), block.end()); });
+    item.known = {{"retries", spoken.retries}, {"warnings", static_cast<double>(spoken.warnings.size())}};
     // Compared with the voice that the set asks for, whatever spoke.
     item.voice = item.voice.empty() ? voice_file : find_voice(item.voice.string(), global);
     item.file = folder / (item.id + ".wav");
+    const fs::path text = folder / (item.id + ".txt");
+    require_apart({item.file, text}, {options.set, voice_file, item.voice});
     write_audio(item.file, samples, synthesizer.sample_rate());
+    write_file_atomically(text, item.text + "\n");
     progress.update(i + 1);
   }
   return items;

@@ -114,6 +114,7 @@ BaselineResult compare(const std::vector<ItemScores>& scores, const Baseline& ba
     const ItemScores* now = find(scores, item.first);
     if (now == nullptr || !now->error.empty()) result.missing.push_back(item.first);
   }
+  result.items = baseline.values_of_item.size() - result.missing.size();
   if (baseline.values_of_item.size() < result.missing.size() + kFewestItems)
     throw Error(ErrorKind::kInput,
                 "fewer than two items of the baseline were judged now, by their ids; compare the same set");

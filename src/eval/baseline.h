@@ -41,8 +41,12 @@ struct DropResult {
 
 struct BaselineResult {
   std::vector<DropResult> drops;     // of each metric with a direction that both sides have
-  std::vector<std::string> missing;  // items of the baseline that were not judged now
+  std::vector<std::string> missing;  // items of the baseline that were not judged now; that fails
+  std::size_t items = 0;             // that are in both
 };
+
+// Fewer items in both than this tell little: only a large drop is more than chance.
+constexpr std::size_t kFewItems = 10;
 
 // Errors: kInput when fewer than two items are in both, or a metric with a limit is in neither.
 BaselineResult compare(const std::vector<ItemScores>& scores, const Baseline& baseline,

@@ -119,6 +119,7 @@ void add_heard_metrics(const HeardSpeech& speech, const Listeners& listeners, co
 void score(const Listeners& listeners, const EvaluateOptions& options, const Voices& voices, ItemScores& scores) {
   const EvalItem& item = scores.item;
   const HeardSpeech speech = hear_speech(item.file, options.max_duration_s);
+  for (const auto& [metric, value] : item.known) scores.set(metric, value);
   add_sound_metrics(speech.audio, speech.activity, scores);
   if (!listeners.content.is_empty()) add_heard_metrics(speech, listeners, options, scores);
   for (const Scorer& scorer : listeners.scorers)

@@ -5,13 +5,13 @@
 
 #include <cmath>
 
+#include "analysis/phoneme_classes.h"
 #include "audio/audio_file.h"
 #include "audio/base_mel.h"
 #include "audio/kaldi_fbank.h"
 #include "audio/resample.h"
 #include "audio/speech_level.h"
 #include "base/error.h"
-#include "eval/phoneme_classes.h"
 
 namespace timbre {
 namespace {

@@ -23,7 +23,7 @@ struct HeardSpeech {
 HeardSpeech hear_speech(const std::filesystem::path& file, double max_duration_s);
 HeardSpeech hear_speech(AudioBuffer audio, const std::string& name);
 
-// Log-probabilities of the classes of eval/phoneme_classes.h: [T, 40], CPU, 86.13 frames a second.
+// Log-probabilities of the classes of analysis/phoneme_classes.h: [T, 40], CPU, 86.13 frames a second.
 at::Tensor heard_phonemes(const HeardSpeech& speech, ContentEncoder content, const at::Device& device);
 
 // The voice of its speech: [speaker_dim] of the base model's encoder, float, CPU.

@@ -2,17 +2,19 @@
 // What is to be evaluated: sound files, with the text, reference recording and reference voice that are known of each.
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace timbre {
 
 struct EvalItem {
-  std::string id;                   // unique in a set; a baseline is compared by it
-  std::filesystem::path file;       // the speech to judge
-  std::filesystem::path reference;  // the same words spoken as they should sound; may be empty
-  std::filesystem::path voice;      // a recording of the voice, or a Voice file; may be empty
-  std::string text;                 // what should be said; empty: not known
-  std::string prompt_text;          // what is said in `voice`; kept for the seed-tts-eval layout
+  std::string id;                                     // unique in a set; a baseline is compared by it
+  std::filesystem::path file;                         // the speech to judge
+  std::filesystem::path reference;                    // the same words spoken as they should sound; may be empty
+  std::filesystem::path voice;                        // a recording of the voice, or a Voice file; may be empty
+  std::string text;                                   // what should be said; empty: not known
+  std::string prompt_text;                            // what is said in `voice`; kept for the seed-tts-eval layout
+  std::vector<std::pair<std::string, double>> known;  // metrics that were found while it was spoken
 };
 
 // A sound file, or a folder: its sound files by name; each with the text in FILE.txt where there is one. Else a list,

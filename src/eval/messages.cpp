@@ -40,4 +40,12 @@ std::string drop_message(const DropResult& result) {
   return result.failed ? text + named(result.worst, decimals) : text;
 }
 
+std::string missing_message(const std::vector<std::string>& missing) {
+  const std::size_t shown = std::min(kMostNamed, missing.size());
+  std::string text =
+      fmt::format("{}", fmt::join(missing.begin(), missing.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  if (missing.size() > shown) text += fmt::format(" and {} more", missing.size() - shown);
+  return text + " of the baseline: not judged now";
+}
+
 }  // namespace timbre

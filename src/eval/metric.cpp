@@ -29,6 +29,8 @@ const std::vector<Metric>& metrics() {
       {"voiced_ratio", "", B::kNeither, 3, "voiced share of the frames"},
       {"duration_s", "s", B::kNeither, 2, "length of the file"},
       {"speech_s", "s", B::kNeither, 2, "length without pauses"},
+      {"retries", "", B::kLower, 1, "sentences drawn again while it was spoken (--synthesize)"},
+      {"warnings", "", B::kLower, 1, "warnings while it was spoken (--synthesize)"},
       {"mcd_db", "dB", B::kLower, 2, "mel-cepstral distortion along the best time alignment"},
       {"log_mel_db", "dB", B::kLower, 2, "log-mel distance along the same alignment"},
       {"f0_rmse_cents", "cent", B::kLower, 0, "pitch difference where both are voiced"},

@@ -45,7 +45,7 @@ Json baseline_json(const BaselineResult& result) {
                      {"max_drop", drop.limit ? Json(*drop.limit) : Json()},
                      {"failed", drop.failed}});
   }
-  return {{"drops", drops}, {"missing", result.missing}};
+  return {{"items", result.items}, {"drops", drops}, {"missing", result.missing}};
 }
 
 // How bad the item is, in deviations from the mean, over the metrics that people notice first.
@@ -101,7 +101,8 @@ Json summary_json(const MetricSummary& metric, const EvalReport& report) {
 bool EvalReport::passed() const {
   const auto failed = [](const auto& result) { return result.failed; };
   if (std::any_of(gates.begin(), gates.end(), failed)) return false;
-  return !baseline || std::none_of(baseline->drops.begin(), baseline->drops.end(), failed);
+  return !baseline ||
+         (baseline->missing.empty() && std::none_of(baseline->drops.begin(), baseline->drops.end(), failed));
 }
 
 bool EvalReport::gates_failures() const {

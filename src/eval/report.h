@@ -16,7 +16,7 @@ struct EvalReport {
   std::vector<GateResult> gates;
   std::optional<BaselineResult> baseline;
 
-  // Whether every gate holds and nothing has dropped too far.
+  // Whether every gate holds, nothing has dropped too far, and no item of the baseline is missing.
   bool passed() const;
   // A gate asks for broken items, which then are no failure by themselves.
   bool gates_failures() const;

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "analysis/phoneme_classes.h"
 #include "audio/base_mel.h"
 #include "eval/edit_distance.h"
-#include "eval/phoneme_classes.h"
 #include "text/sentences.h"
 
 namespace timbre {
@@ -30,28 +30,15 @@ void append(TextPhonemes& text, const PhonemizedText& sentence) {
   }
 }
 
-// Notes on whole words that have `visits` for which `odd` is true.
-template <typename Odd>
-void note_words(const TextPhonemes& text, const SpokenPath& path, const char* what, Odd odd, ItemScores& scores) {
-  for (std::size_t begin = 0; begin < text.classes.size();) {
-    std::size_t end = begin;
-    bool all = true;
-    while (end < text.classes.size() && text.word_of[end] == text.word_of[begin]) all = odd(path.visits[end++]) && all;
-    if (all) scores.notes.push_back(fmt::format("'{}' {}", text.words[text.word_of[begin]], what));
-    begin = end;
-  }
-}
-
 void add_path_metrics(const TextPhonemes& text, const SpokenPath& path, ItemScores& scores) {
   if (!path.valid) return;
   const auto phonemes = static_cast<double>(text.classes.size());
   scores.set("skipped_phonemes", static_cast<double>(path.skipped()) / phonemes);
   scores.set("repeated_phonemes", static_cast<double>(path.repeated()) / phonemes);
   if (path.sounding > 0) scores.set("phoneme_fit", path.fit);
-  note_words(
-      text, path, "is not spoken", [](int visits) { return visits == 0; }, scores);
-  note_words(
-      text, path, "is spoken again", [](int visits) { return visits > 1; }, scores);
+  const auto odd = odd_words(text, path);
+  for (const auto& word : odd.left_out) scores.notes.push_back(fmt::format("'{}' is not spoken", word));
+  for (const auto& word : odd.repeated) scores.notes.push_back(fmt::format("'{}' is spoken again", word));
 }
 
 // The class of each frame on the likeliest path on which a change costs something (Viterbi). Without that cost a

@@ -2,7 +2,7 @@
 // What was said, against what should have been said.
 #include "eval/heard_speech.h"
 #include "eval/scores.h"
-#include "eval/spoken_path.h"
+#include "analysis/spoken_path.h"
 #include "text/front_end.h"
 
 namespace timbre {

@@ -102,6 +102,18 @@ TEST_F(Evaluate, ABaselineOfTheSameSpeechHolds) {
   EXPECT_EQ(before.out, again.out);
 }
 
+TEST_F(Evaluate, AnItemOfTheBaselineThatIsGoneFails) {
+  const std::string three =
+      file("three.csv", "id,file\none," + kRecording + "\ntwo," + kRecording + "\nthree," + kRecording + "\n");
+  const Outcome before = evaluate({three, "--sound-only", "--json"});
+  const std::string baseline = file("baseline.json", before.out);
+  const Outcome now = evaluate({list_of(kRecording), "--sound-only", "--baseline", baseline, "--junit", path("r.xml")});
+  EXPECT_EQ(now.code, 6) << now.err;
+  EXPECT_TRUE(contains(now.err, "three of the baseline: not judged now")) << now.err;
+  EXPECT_TRUE(contains(now.err, "only 2 items are compared")) << now.err;
+  EXPECT_TRUE(contains(slurp(path("r.xml")), "name=\"three\"><failure")) << slurp(path("r.xml"));
+}
+
 TEST_F(Evaluate, WhatCannotBeAsked) {
   expect_refusal(evaluate({}), 2, "--synthesize");
   expect_refusal(evaluate({path("none.jsonl")}), 3, "none.jsonl");
@@ -170,6 +182,19 @@ TEST_F(Regression, ASetNamesBuiltInVoices) {
                                     "--candidates", "1", "--json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_TRUE(json::parse(outcome.out).at("summary").contains("speaker_cosine"));
+}
+
+TEST_F(Regression, SpeechIsKeptWithItsText) {
+  const std::string set = file("set.jsonl", R"({"text": "Good morning.", "id": "a", "voice": "clara"})");
+  const std::string folder = path("kept");
+  const Outcome outcome = evaluate({"--synthesize", set, "--candidates", "1", "--keep", folder, "--json", "--fail-if",
+                                    "retries>20", "--fail-if", "warnings.mean>20"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(slurp(path("kept/a.txt")), "Good morning.\n");
+  EXPECT_TRUE(json::parse(outcome.out).at("summary").contains("warnings"));
+  const Outcome again = evaluate({folder, "--json"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_TRUE(json::parse(again.out).at("summary").contains("per"));
 }
 
 TEST_F(Regression, MainIsAsGoodAsItWas) {

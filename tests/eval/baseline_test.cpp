@@ -63,6 +63,12 @@ TEST(Baseline, MissingItemsAreNamed) {
   now[3].values.clear();
   const auto result = compare(now, baseline_of(set_of(0.2, 1)), {}, 0);
   EXPECT_EQ(result.missing, std::vector<std::string>{"item 3"});
+  EXPECT_EQ(result.items, 29U);
+  EvalReport report;
+  report.scores = now;
+  report.baseline = result;
+  EXPECT_FALSE(report.passed());
+  EXPECT_EQ(missing_message(result.missing), "item 3 of the baseline: not judged now");
   EXPECT_EQ(result.drops.at(0).items, 29U);
 }
 

@@ -77,6 +77,9 @@ TEST_F(Reports, Junit) {
       << xml;
   EXPECT_NE(xml.find("name=\"broken\"><error message=\"no audio\"/>"), std::string::npos) << xml;
   EXPECT_EQ(count(xml, "<testcase"), 4U);
+  EXPECT_NE(xml.find("name=\"good\"><properties><property name=\"per\" value=\"0.1\"/></properties>"),
+            std::string::npos)
+      << xml;
 }
 
 TEST_F(Reports, HtmlStandsAlone) {
