@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <sstream>
 #include <vector>
 
 #include "base/error.h"
+#include "base/log.h"
 
 namespace timbre {
 namespace {
@@ -65,6 +67,20 @@ void load_state_dict(torch::nn::Module& module, StateDict&& state, const std::st
     target.copy_(source->second);
     state.erase(source);
   }
+}
+
+void drop_unexpected(const torch::nn::Module& module, StateDict& state, const std::string& file,
+                     const std::string& prefix) {
+  const auto known = state_dict(module, prefix);
+  std::vector<std::string> dropped;
+  for (auto item = state.lower_bound(prefix); item != state.end() && item->first.rfind(prefix, 0) == 0;) {
+    if (known.count(item->first) == 0) dropped.push_back(item->first);
+    item = known.count(item->first) == 0 ? state.erase(item) : std::next(item);
+  }
+  if (dropped.empty()) return;
+  log_warn_once(file + " unexpected",
+                "'{}' holds {} weights that the network has no place for; they are left out: {}{}", file,
+                dropped.size(), dropped.front(), dropped.size() > 1 ? ", …" : "");
 }
 
 StateDict state_dict(const torch::nn::Module& module, const std::string& prefix) {

@@ -16,6 +16,11 @@ void load_state_dict(torch::nn::Module& module, const StateDict& state, const st
 // twice. Tensors without the prefix stay.
 void load_state_dict(torch::nn::Module& module, StateDict&& state, const std::string& prefix = "");
 
+// Takes out of `state` what `module` has no place for under `prefix`, and says so, naming `file`: other programs keep
+// weights of their own beside those of the network. Names without the prefix stay.
+void drop_unexpected(const torch::nn::Module& module, StateDict& state, const std::string& file,
+                     const std::string& prefix = "");
+
 // Parameters and buffers under prefix + name. They share memory with the module and carry no gradient.
 StateDict state_dict(const torch::nn::Module& module, const std::string& prefix = "");
 

@@ -90,6 +90,7 @@ SoVits trainable_sovits(const ModelSource& source, const torch::Device& device) 
   auto config = source.config.sovits;
   config.has_posterior_encoder = true;
   SoVits sovits(config);
+  drop_unexpected(*sovits, state, file.string());
   load_state_dict(*sovits, std::move(state));
   sovits->to(device, torch::kFloat);
   return sovits;

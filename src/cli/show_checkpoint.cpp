@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "checkpoint/released_weights.h"
 #include "cli/print_json.h"
 #include "synth/official_config.h"
 
@@ -138,7 +139,8 @@ bool looks_like_checkpoint(const fs::path& file) {
 }
 
 void show_checkpoint(const fs::path& file, bool json) {
-  const OfficialCheckpoint checkpoint = read_official_checkpoint(file);
+  OfficialCheckpoint checkpoint = read_official_checkpoint(file);
+  checkpoint.weights = with_plain_names(std::move(checkpoint.weights));
   const Contents contents = contents_of(checkpoint);
   if (json) {
     print_json(to_json(file, checkpoint, contents));

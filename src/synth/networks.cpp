@@ -44,6 +44,7 @@ SoVits load_sovits(const ModelSource& source) {
     item = has_prefix(item->first, "enc_q.") ? state.erase(item) : std::next(item);
   SoVits sovits(config);
   if (!any_key(state, ".weight_g")) nn::remove_weight_norm(*sovits);
+  if (source.config.family == ModelFamily::kOfficial) drop_unexpected(*sovits, state, file.string());
   load_weights(*sovits, std::move(state), file);
   nn::remove_weight_norm(*sovits);
   return sovits;
@@ -76,6 +77,7 @@ Networks::Networks(const ModelSource& source, const torch::Device& on, torch::Sc
     make_ready(context, device, type);
   }
   gpt = Gpt(config.gpt);
+  if (official()) drop_unexpected(*gpt, state, file.string(), "gpt.");
   load_weights(*gpt, std::move(state), file, "gpt.");
   make_ready(gpt, device, type);
   log_debug("GPT ready");

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "checkpoint/released_weights.h"
 #include "encoders/eres2net.h"
 #include "synth/official_config.h"
 #include "text/symbols.h"
@@ -29,6 +30,7 @@ auto named(const fs::path& file, Read read) {
 
 OfficialCheckpoint read_part(const fs::path& file, OfficialPart part, const char* what) {
   auto checkpoint = read_official_checkpoint(file);
+  checkpoint.weights = with_plain_names(std::move(checkpoint.weights));
   if (official_part(checkpoint.weights) != part)
     throw Error(ErrorKind::kModel, fmt::format("'{}' holds no {} weights", file.string(), what));
   return checkpoint;
@@ -44,18 +46,12 @@ StateDict renamed_gpt(StateDict weights) {
   return result;
 }
 
-// Newer files name the weight norm otherwise, and some have the network within another.
+// Some have the network within another.
 StateDict hubert_weights(StateDict weights) {
-  const std::map<std::string, std::string> renamed{{"parametrizations.weight.original0", "weight_g"},
-                                                   {"parametrizations.weight.original1", "weight_v"}};
   const std::string outer = "hubert.";
   StateDict result;
-  for (auto& [stored, tensor] : weights) {
-    auto name = stored.rfind(outer, 0) == 0 ? stored.substr(outer.size()) : stored;
-    for (const auto& [from, to] : renamed)
-      if (const auto at = name.find(from); at != std::string::npos) name.replace(at, from.size(), to);
-    result[name] = std::move(tensor);
-  }
+  for (auto& [name, tensor] : with_plain_names(std::move(weights)))
+    result[name.rfind(outer, 0) == 0 ? name.substr(outer.size()) : name] = tensor;
   return result;
 }
 

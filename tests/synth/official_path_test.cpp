@@ -189,6 +189,30 @@ TEST_F(OfficialModel, AFolderMadeOfTheFilesSpeaksTheSame) {
   EXPECT_EQ(speak(direct, voice), speak(folder, voice));
 }
 
+// As a network that was trained in several processes, by a newer PyTorch, with weights of another program beside it.
+TEST_F(OfficialModel, NamesOfOtherProgramsSpeakTheSame) {
+  const auto model = golden::small_size("v2");
+  StateDict renamed;
+  for (const auto& [stored, tensor] : golden::stored_as(golden::formula_sovits(model.sovits), torch::kHalf)) {
+    auto name = "module." + stored;
+    for (const auto& [from, to] : {std::pair<std::string, std::string>("weight_g", "parametrizations.weight.original0"),
+                                   {"weight_v", "parametrizations.weight.original1"}})
+      if (const auto at = name.find(from); at != std::string::npos) name.replace(at, from.size(), to);
+    renamed[name] = tensor;
+  }
+  renamed["module.another_head.weight"] = torch::ones({3});
+  TempDir out;
+  auto files = files_;
+  files.sovits = out / "renamed.pth";
+  write_official_checkpoint(files.sovits, renamed, golden::sovits_json(model), "", CheckpointLayout::kSovits, {});
+  testing::internal::CaptureStderr();
+  const auto plain = BaseModel::load(source_of(files_)), other = BaseModel::load(source_of(files));
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find("another_head.weight"), std::string::npos) << said;
+  const auto voice = extract_voice(*plain, *front_end(), {recording()}).voice;
+  EXPECT_EQ(speak(plain, voice), speak(other, voice));
+}
+
 TEST_F(OfficialModel, AFolderTurnsBackIntoTheFiles) {
   TempDir folder, back;
   convert_to_bundle({files_.gpt, files_.sovits, {}, {}, {}}, StorageType::kAsStored, folder.path());
