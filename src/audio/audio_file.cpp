@@ -215,7 +215,8 @@ void AudioReader::State::end_part() {
   const std::string trouble = decoder->trouble();
   // MP3 decoders drop a frame or two of padding; that is no damage.
   if (missing_s <= 0.1 && trouble.empty() && !riff_is_truncated(file->view())) return;
-  log_warn("'{}' ends early{}; using the {:.2f} s that are there", path.string(),
+  log_warn("'{}' {}{}; using the {:.2f} s that are there", path.string(),
+           missing_s > 0.1 || trouble.empty() ? "ends early" : "is damaged",
            trouble.empty() ? "" : fmt::format(" ({})", trouble), static_cast<double>(frames_read) / sample_rate);
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/print_json.h"
@@ -33,6 +34,16 @@ void check(const Options& options) {
   }
 }
 
+void require_apart_from_inputs(const Options& options) {
+  const auto& [output, files] = std::tie(options.output, options.files);
+  if (output.empty()) return;
+  std::vector<fs::path> written = {output};
+  for (const char* const name :
+       {"gpt.safetensors", "sovits.safetensors", "hubert.safetensors", "bert.safetensors", "verifier.safetensors"})
+    written.push_back(output / name);
+  require_apart(written, {files.gpt, files.sovits, files.verifier, files.hubert, files.bert});
+}
+
 void to_official(const Options& options, const GlobalOptions& global) {
   const auto written = convert_to_official(options.bundle, options.to_official);
   if (global.json) {
@@ -52,6 +63,7 @@ void to_bundle(const Options& options, const GlobalOptions& global) {
 
 void run(const Options& options, const GlobalOptions& global) {
   check(options);
+  require_apart_from_inputs(options);
   if (options.to_official.empty()) {
     to_bundle(options, global);
   } else {

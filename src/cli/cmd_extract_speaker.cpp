@@ -12,6 +12,7 @@
 #include "cli/print_json.h"
 #include "cli/text_input.h"
 #include "synth/extract_voice.h"
+#include "text/encoding.h"
 
 namespace timbre {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::uint64_t kMaxTranscriptBytes = 64 * 1024, kMaxConsentBytes = 64 *
 struct Options {
   std::vector<fs::path> recordings;
   fs::path output;
-  std::string name, text, text_file, consent_file, language;
+  std::string name, text, text_file, encoding, consent_file, language;
   bool no_prompt = false, no_filter = false;
 };
 
@@ -94,7 +95,7 @@ void print_report(const ExtractedVoice& extracted) {
   const ExtractReport& report = extracted.report;
   print_recordings(report);
   if (report.several_speakers_suspected) {
-    fmt::print("speakers  {} (least agreement {:.2f})\n",
+    fmt::print("speakers  {} (agreement {:.2f})\n",
                *report.several_speakers_suspected ? "more than one suspected" : "one", report.speaker_agreement);
   }
   fmt::print("filter    {}\n", extracted.voice.filter ? "brings the voice closer to the recordings" : "none");
@@ -122,13 +123,18 @@ ExtractOptions extract_options(const Options& options) {
   extract.name = options.name;
   extract.use_prompt = !options.no_prompt;
   extract.match = !options.no_filter;
-  extract.transcript = options.text_file.empty() ? options.text : read_file(options.text_file, kMaxTranscriptBytes);
+  extract.transcript = options.text_file.empty()
+                           ? options.text
+                           : read_text_file(options.text_file, kMaxTranscriptBytes, options.encoding);
   extract.aligner = load_embedded_model;
   if (!options.consent_file.empty()) extract.consent = read_consent(options.consent_file);
   return extract;
 }
 
 void run(const Options& options, const GlobalOptions& global) {
+  std::vector<fs::path> inputs = options.recordings;
+  inputs.insert(inputs.end(), {fs::path(options.text_file), fs::path(options.consent_file)});
+  require_apart({options.output}, inputs);
   const ExtractOptions extract = extract_options(options);
   for (const fs::path& recording : options.recordings) probe_recording(recording);
   const auto model = load_base_model(global);
@@ -159,6 +165,7 @@ void setup_extract_speaker(CLI::App& app, const GlobalOptions& global) {
   auto* text = command->add_option("-t,--text", options->text, "What is said in the first recording");
   command->add_option("-f,--text-file", options->text_file, "File with what is said in the first recording")
       ->excludes(text);
+  add_encoding_option(*command, options->encoding);
   add_language_option(*command, options->language);
   command->add_flag("--no-prompt", options->no_prompt, "Keep the speaker vector only, no passage to continue");
   command->add_flag("--no-filter", options->no_filter,

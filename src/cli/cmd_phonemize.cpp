@@ -16,7 +16,7 @@ namespace timbre {
 namespace {
 
 struct Options {
-  std::string text, file, lexicon, language = "auto";
+  std::string text, file, encoding, lexicon, language = "auto";
   const CLI::Option* text_given = nullptr;
 };
 
@@ -79,6 +79,7 @@ SentenceReader::Source source_of(const Options& options) {
   TextOptions text;
   text.text = options.text;
   text.file = options.file;
+  text.encoding = options.encoding;
   text.text_given = options.text_given;
   return open_text(text).source;
 }
@@ -132,7 +133,8 @@ void setup_phonemize(CLI::App& app, const GlobalOptions& global) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("phonemize", "Show how a text is read: normalised, and as phonemes");
   options->text_given = command->add_option("text", options->text, "The text");
-  command->add_option("-f,--text-file", options->file, "A UTF-8 text file; - for standard input");
+  command->add_option("-f,--text-file", options->file, "A text file; - for standard input");
+  add_encoding_option(*command, options->encoding);
   add_language_option(*command, options->language);
   command->add_option("--lexicon", options->lexicon,
                       "Own pronunciations: lines of WORD<TAB>reading (phonemes, pinyin, jyutping, \"respelling\")");

@@ -3,6 +3,7 @@
 
 #include "audio/audio_file.h"
 #include "audio/plot.h"
+#include "base/files.h"
 #include "base/log.h"
 #include "cli/command.h"
 
@@ -17,6 +18,7 @@ struct Options {
 };
 
 void run(const Options& options) {
+  require_apart({options.output}, {options.recording});
   AudioReadLimits limits;
   limits.max_duration_s = kMaxPlotSeconds;
   const AudioBuffer audio = read_audio(options.recording, limits);

@@ -69,6 +69,7 @@ void run(const Options& options, const GlobalOptions& global) {
   check(options, global);
   const TextInput text = open_text(options.text);
   const std::filesystem::path voice_file = find_voice(options.voice, global);
+  require_apart({options.output.path, options.plot}, {voice_file, options.text.file, options.lexicon});
   const auto model = load_base_model(global);
   const auto front_end = load_front_end(global, options.lexicon.empty() ? Lexicon{} : Lexicon{options.lexicon},
                                         text_language(options.language, model->info()));
@@ -83,7 +84,7 @@ void run(const Options& options, const GlobalOptions& global) {
     Progress progress("speaking, bytes", text.bytes);
     report = synthesizer.speak(
         text.source, voice, speak, [&](const std::vector<float>& samples) { output.write(samples); },
-        [&](const SpeakProgress& now) { progress.update(now.bytes_read); });
+        [&](const SpeakProgress& now) { progress.update(now.bytes_spoken); });
   }
   output.close();
   for (const std::string& warning : report.warnings) log_warn("{}", warning);
@@ -101,6 +102,9 @@ void add_output_options(CLI::App& command, Options& options) {
                   "Sound file to write, by its ending WAV, FLAC, OGG or MP3; - streams to standard output")
       ->required();
   command.add_option("--format", options.output.format, "wav, flac, ogg or mp3, whatever the ending says");
+  auto* bitrate = command.add_option("--bitrate", options.output.bitrate, "Of an MP3, in kbit/s (default: 96)");
+  command.add_flag("--vbr", options.output.variable, "Variable bit rate for an MP3: smaller, but it cannot be cut")
+      ->excludes(bitrate);
   command.add_option("--sample-rate", options.output.sample_rate, "Hz of the output (default: the model's)");
   command.add_option("--plot", options.plot,
                      "Also draw the first 30 s with their words and phonemes: PNG file to write");

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace timbre {
@@ -14,6 +15,7 @@ struct GlobalOptions {
   std::string model;                        // folder; empty: the embedded base model
   std::string gpt_weights, sovits_weights;  // official files instead of the model's own
   std::string pretrained;                   // folder of HuBERT and the speaker verifier, as GPT-SoVITS lays it out
+  std::optional<std::string> decoder;       // of recordings that libsndfile does not read; unset: ffmpeg
   std::string device = "auto", precision = "fp32";
   int threads = 0;  // 0: as many as the machine has cores
   std::uint64_t seed = 0;

@@ -75,6 +75,8 @@ void FinetuneOptionTable::add_run(CLI::App& command) {
                 [](O& o) -> fs::path& { return o.run; });
   add<std::string>("--name", "Of the voice (default: the folder's)", [](O& o) -> std::string& { return o.name; });
   add<bool>("--resume", "Go on with the run in the folder", [](O& o) -> bool& { return o.resume; });
+  add<bool>("--keep-state", "Keep the state of a run that has ended, to go on with more epochs by --resume",
+            [](O& o) -> bool& { return o.keep_state; });
   add<std::string>("--sample", "Text spoken at each validation; empty: none",
                    [](O& o) -> std::string& { return o.sample; });
   add<bool>("--full", "All weights, not low-rank changes: gives a model folder, of official models also .ckpt and .pth",

@@ -1,6 +1,7 @@
 #include "cli/finetune_run.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cmath>
 
@@ -46,11 +47,15 @@ class Run {
         options_(plan.options(source_.config.family)),
         group_(ProcessGroup::from_environment(parse_device(global.device))) {
     check();
-    if (leads()) open_run(program_options(global) + plan.text(options_));
+    config_ = program_options(global) + plan.text(options_);
+    if (!leads()) return;
+    require_free_folder();
+    require_writable_place();
   }
 
   FinetuneReport run() {
     listen();
+    if (leads()) open_run();
     if (options_.sovits_loop.epochs > 0) learn_sovits();
     if (options_.gpt_loop.epochs > 0) learn_gpt();
     if (!leads()) return report_;
@@ -61,6 +66,7 @@ class Run {
     report_.voice = options_.run / (voice_.name + ".voice");
     if (options_.full) write_model();
     write_voice(report_.voice, voice_);
+    if (!options_.keep_state) remove_state();
     return report_;
   }
 
@@ -80,24 +86,60 @@ class Run {
     parse_training_precision(global_.precision, parse_device(global_.device));
   }
 
-  void open_run(const std::string& config) {
-    const auto file = options_.run / "config.toml";
-    const auto started = fs::exists(options_.run / "log.jsonl") || fs::exists(file);
-    if (started && !options_.resume) {
+  // A run has begun when something was learnt or measured: a call that fails before leaves nothing that stands in the
+  // way of the next one.
+  void require_free_folder() const {
+    require_apart(
+        {options_.run / (name() + ".voice"), options_.run / (name() + ".ckpt"), options_.run / (name() + ".pth")},
+        {global_.gpt_weights, global_.sovits_weights, options_.discriminator});
+    const auto ended = fs::exists(options_.run / (name() + ".voice")) && !fs::exists(state_file("sovits")) &&
+                       !fs::exists(state_file("gpt"));
+    if (options_.resume && ended) {
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("the run in '{}' has ended and kept no state to go on from: name another "
+                              "folder, and --keep-state if it shall be gone on with",
+                              options_.run.string()));
+    }
+    if (fs::exists(options_.run / "log.jsonl") && !options_.resume) {
       throw Error(ErrorKind::kUsage, fmt::format("'{}' holds a run already: go on with it by --resume, or name another "
                                                  "folder",
                                                  options_.run.string()));
     }
+  }
+
+  // The nearest folder that there is must take new ones.
+  void require_writable_place() const {
+    std::error_code failed;
+    fs::path there = fs::absolute(options_.run, failed);
+    while (!fs::exists(there, failed) && there.has_relative_path()) there = there.parent_path();
+    if (fs::is_directory(there, failed) && ::access(there.c_str(), W_OK) == 0) return;
+    throw Error(ErrorKind::kFile, fmt::format("the folder '{}' cannot be made: '{}' is no folder that can be written",
+                                              options_.run.string(), there.string()));
+  }
+
+  fs::path state_file(const char* stage) const { return options_.run / stage / "state.safetensors"; }
+
+  // It is many times as large as the voice, and of use only to --resume.
+  void remove_state() const {
+    std::error_code ignored;
+    for (const char* const stage : {"sovits", "gpt"}) {
+      fs::remove(state_file(stage), ignored);
+      fs::remove(options_.run / stage, ignored);  // when empty
+    }
+  }
+
+  void open_run() {
+    const auto file = options_.run / "config.toml";
     std::error_code failed;
     fs::create_directories(options_.run, failed);
     if (failed) {
       throw Error(ErrorKind::kFile,
                   fmt::format("the folder '{}' cannot be made: {}", options_.run.string(), failed.message()));
     }
-    if (fs::exists(file) && read_file(file) != config)
+    if (options_.resume && fs::exists(file) && read_file(file) != config_)
       log_warn("the options are not those that the run began with; '{}' has them", file.string());
     else
-      write_file_atomically(file, config);
+      write_file_atomically(file, config_);
     log_ = std::make_unique<FinetuneLog>(options_.run);
   }
 
@@ -292,6 +334,7 @@ class Run {
   const GlobalOptions& global_;
   ModelSource source_;
   FinetuneOptions options_;
+  std::string config_;  // what config.toml keeps
   std::unique_ptr<ProcessGroup> group_;
   std::unique_ptr<FinetuneLog> log_;
   std::shared_ptr<BaseModel> model_;

@@ -17,6 +17,7 @@ struct FinetuneOptions {
   std::string name;                                                              // of the voice; empty: the folder's
   std::string sample = "The train to the coast leaves at a quarter past nine.";  // spoken at each validation
   bool resume = false;
+  bool keep_state = false;              // of a run that has ended
   bool full = false;                    // all weights, not low-rank changes
   std::filesystem::path discriminator;  // of an official model; empty: new ones
   std::string gpt_optimizer = "adamw";

@@ -4,9 +4,13 @@
 #include <c10/util/Exception.h>
 #include <malloc.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 
+#include "audio/external_decoder.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -26,7 +30,7 @@ Examples:
   timbre synthesize --voice alice.voice --text "Good morning." -o morning.wav
   timbre synthesize --voice alice.wav --text-file book.txt -o book.mp3
 Exit codes: 0 done, 1 internal error, 2 usage, 3 file missing or unreadable, 4 audio or text unusable, 5 model or voice
-unusable, 6 a threshold not met, 7 some items failed, 130 interrupted.)";
+unusable, 6 a threshold not met, 7 some items failed, 130 interrupted, 143 ended by SIGTERM.)";
 
 void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
   app.add_option("--model", global.model, "Model folder (default: models/base beside the program, or $TIMBRE_MODEL)");
@@ -40,6 +44,10 @@ void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
   app.add_option("--precision", global.precision, "What speaking is computed in: fp32, or on CUDA bf16 or fp16")
       ->capture_default_str();
   app.add_option("--threads", global.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 1024));
+  app.add_option(
+      "--decoder", global.decoder,
+      "Program that decodes M4A, AMR and 3GP: one called as ffmpeg is, or a command with {sound} that prints "
+      "a WAV file; empty for none (default: ffmpeg, where it is installed)");
   app.add_option("--seed", global.seed, "Seed of everything random")->capture_default_str();
   app.add_flag("--json", global.json, "Results as JSON on stdout");
   app.add_flag("--quiet,-q", global.quiet, "Errors only");
@@ -71,6 +79,7 @@ void apply(const timbre::GlobalOptions& global) {
     at::set_num_threads(global.threads);
     timbre::set_threads(global.threads);
   }
+  if (global.decoder) timbre::set_audio_decoder(*global.decoder);
   at::globalContext().setFlushDenormal(true);
 }
 
@@ -87,17 +96,31 @@ int report_torch(const c10::Error& error) {
   return report(timbre::ErrorKind::kInternal, "internal error (please report it): " + message);
 }
 
+// What was printed may still wait in buffers, and have nowhere to go.
+void flush_results() {
+  std::cout.flush();
+  if (std::cout.good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+  throw timbre::Error(timbre::ErrorKind::kFile,
+                      std::string("cannot write to standard output: ") + std::strerror(errno) +
+                          "; check the space on the disk, or the program that reads the pipe");
+}
+
 // Parses and runs; turns every exception into a message and an exit code.
 int run(CLI::App& app, int argc, char** argv) {
   using timbre::ErrorKind;
   try {
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) return report(ErrorKind::kUsage, "no command; timbre --help lists them");
+    flush_results();
     return 0;
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::kUsage);
+    const bool asked_for = app.exit(error) == 0;  // --help, --version
+    std::cout.flush();
+    if (asked_for && !std::cout.good()) return report(ErrorKind::kFile, "cannot write to standard output");
+    return asked_for ? 0 : static_cast<int>(ErrorKind::kUsage);
   } catch (const timbre::Error& error) {
-    return report(error.kind(), error.what());
+    report(error.kind(), error.what());
+    return error.kind() == ErrorKind::kInterrupted ? timbre::interrupt_exit_code() : static_cast<int>(error.kind());
   } catch (const std::filesystem::filesystem_error& error) {
     return report(ErrorKind::kFile, error.what());
   } catch (const c10::Error& error) {

@@ -85,7 +85,12 @@ void add_pretrained(ModelSource& source, const GlobalOptions& global) {
 }  // namespace
 
 fs::path find_base_model(const GlobalOptions& global) {
-  if (const fs::path asked = asked_model(global); !asked.empty()) return asked;
+  if (const fs::path asked = asked_model(global); !asked.empty()) {
+    std::error_code ignored;
+    if (fs::exists(asked / "config.json", ignored)) return asked;
+    throw Error(ErrorKind::kFile, fmt::format("{} names '{}', which is no model folder: there is no config.json in it",
+                                              global.model.empty() ? "TIMBRE_MODEL" : "--model", asked.string()));
+  }
   if (const fs::path embedded = embedded_model(); !embedded.empty()) return embedded;
   throw Error(ErrorKind::kFile,
               fmt::format("no base model: there is no base/config.json in {}. Name a model folder with "

@@ -13,7 +13,8 @@ Json words_json(const std::vector<TimedText>& words) {
 }
 
 Json sentence_json(const SpokenSentence& sentence) {
-  Json json = {{"index", sentence.index},      {"text", sentence.text},       {"start_s", sentence.start_s},
+  // Counted from 1, as the warnings count them.
+  Json json = {{"index", sentence.index + 1},  {"text", sentence.text},       {"start_s", sentence.start_s},
                {"end_s", sentence.end_s},      {"retries", sentence.retries}, {"retry_reasons", sentence.retry_reasons},
                {"warnings", sentence.warnings}};
   if (!sentence.words.empty()) json["words"] = words_json(sentence.words);

@@ -13,17 +13,18 @@ AudioWriterOptions writer_options(const SpeechOutputOptions& options) {
   AudioWriterOptions writer;
   if (!options.format.empty()) writer.format = parse_audio_format(options.format);
   writer.tags = options.tags;
+  writer.bitrate_kbps = options.bitrate;
+  writer.variable = options.variable;
   return writer;
 }
 
 }  // namespace
 
 void validate(const SpeechOutputOptions& options) {
-  if (!options.format.empty()) {
-    parse_audio_format(options.format);
-  } else if (options.path != "-") {
-    audio_format_of(options.path);
-  }
+  const AudioFormat format =
+      options.format.empty() ? audio_format_of(options.path) : parse_audio_format(options.format);
+  if ((options.bitrate != 0 || options.variable) && format != AudioFormat::kMp3)
+    throw Error(ErrorKind::kUsage, "--bitrate and --vbr are of MP3 files alone");
   if (options.sample_rate != 0 && (options.sample_rate < 8000 || options.sample_rate > 192000)) {
     throw Error(ErrorKind::kUsage,
                 "--sample-rate must be from 8000 to 192000 Hz, not " + std::to_string(options.sample_rate));

@@ -16,7 +16,9 @@ struct SpeechOutputOptions {
   std::string path;     // "-": standard output
   std::string format;   // empty: by the path's extension
   int sample_rate = 0;  // Hz; 0: as it comes
-  double keep_s = 0;    // of audio to keep in memory
+  int bitrate = 0;      // of MP3, kbit/s; 0: the writer's choice
+  bool variable = false;
+  double keep_s = 0;  // of audio to keep in memory
   AudioTags tags;
 };
 

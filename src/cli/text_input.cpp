@@ -1,6 +1,7 @@
 #include "cli/text_input.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -11,7 +12,10 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/file_kind.h"
 #include "base/files.h"
+#include "base/interrupt.h"
+#include "text/encoding.h"
 #include "text/language.h"
 
 namespace timbre {
@@ -22,6 +26,9 @@ SentenceReader::Source descriptor_source(std::shared_ptr<int> descriptor, const 
   return [descriptor, name](char* bytes, std::size_t size) {
     ssize_t count;
     do {
+      // A pipe may keep us waiting; read() would go on after a signal.
+      pollfd wait = {*descriptor, POLLIN, 0};
+      while (::poll(&wait, 1, -1) < 0 && errno == EINTR) throw_if_interrupted("reading the text");
       count = ::read(*descriptor, bytes, size);
     } while (count < 0 && errno == EINTR);
     if (count < 0) throw Error(ErrorKind::kFile, name + " cannot be read: " + std::strerror(errno));
@@ -29,8 +36,11 @@ SentenceReader::Source descriptor_source(std::shared_ptr<int> descriptor, const 
   };
 }
 
-TextInput open_file(const std::string& file) {
-  if (file == "-") return {descriptor_source(std::make_shared<int>(STDIN_FILENO), "standard input"), 0};
+TextInput open_file(const std::string& file, const std::string& encoding) {
+  if (file == "-") {
+    const std::string name = "standard input";
+    return {decoded(descriptor_source(std::make_shared<int>(STDIN_FILENO), name), name, encoding), 0};
+  }
   require_readable_file(file);
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) throw Error(ErrorKind::kFile, file + " cannot be read: " + std::strerror(errno));
@@ -38,9 +48,12 @@ TextInput open_file(const std::string& file) {
     ::close(*owned);
     delete owned;
   });
+  std::string begin(kKindBytes, '\0');  // of a pipe nothing is taken
+  begin.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::pread(descriptor, begin.data(), begin.size(), 0))));
+  if (encoding.empty()) require_text(begin, file);
   std::error_code failed;
   const auto bytes = std::filesystem::file_size(file, failed);
-  return {descriptor_source(owner, file), failed ? 0 : static_cast<std::size_t>(bytes)};
+  return {decoded(descriptor_source(owner, file), file, encoding), failed ? 0 : static_cast<std::size_t>(bytes)};
 }
 
 TextInput from_memory(const std::string& text) {
@@ -58,8 +71,18 @@ TextInput from_memory(const std::string& text) {
 
 void add_text_options(CLI::App& command, TextOptions& options) {
   options.text_given = command.add_option("-t,--text", options.text, "The text to speak");
-  command.add_option("-f,--text-file", options.file, "A UTF-8 text file to speak; - for standard input");
+  command.add_option("-f,--text-file", options.file, "A text file to speak; - for standard input");
   command.add_option("input", options.dash, "- to speak what comes on standard input");
+  add_encoding_option(command, options.encoding);
+}
+
+void add_encoding_option(CLI::App& command, std::string& encoding) {
+  command
+      .add_option("--encoding", encoding, "Of the text file, as windows-1252 or shift_jis (default: UTF-8, or found)")
+      ->check([](const std::string& name) {
+        require_encoding(name);
+        return std::string();
+      });
 }
 
 void add_language_option(CLI::App& command, std::string& language) {
@@ -82,7 +105,7 @@ TextInput open_text(const TextOptions& options) {
     throw Error(ErrorKind::kUsage, "give one text to speak: --text \"...\", --text-file FILE, or - for standard input");
   }
   if (text) return from_memory(options.text);
-  return open_file(options.file.empty() ? options.dash : options.file);
+  return open_file(options.file.empty() ? options.dash : options.file, options.encoding);
 }
 
 }  // namespace timbre

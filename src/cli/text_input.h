@@ -13,11 +13,13 @@ class Option;
 namespace timbre {
 
 struct TextOptions {
-  std::string text, file, dash;
+  std::string text, file, dash, encoding;
   const CLI::Option* text_given = nullptr;  // "" is a text, too
 };
 
 void add_text_options(CLI::App& command, TextOptions& options);
+// --encoding of a text file, checked when parsed.
+void add_encoding_option(CLI::App& command, std::string& encoding);
 // --lang, checked when parsed.
 void add_language_option(CLI::App& command, std::string& language);
 
@@ -26,7 +28,8 @@ struct TextInput {
   std::size_t bytes = 0;  // 0: not known
 };
 
-// Opens the one that was given. Errors: kUsage unless it is exactly one, kFile.
+// Opens the one that was given; a file comes out as UTF-8. Errors: kUsage unless it is exactly one, kFile, and while it
+// is read kInput for what is no text.
 TextInput open_text(const TextOptions& options);
 
 }  // namespace timbre

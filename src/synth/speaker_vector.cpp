@@ -13,6 +13,7 @@ namespace {
 
 // The encoder needs some frames; below this it would see padding alone.
 constexpr std::size_t kLeastSamples = 16 * static_cast<std::size_t>(kBaseHopSamples);
+constexpr int kMostRounds = 10;  // of sorting windows into groups
 
 at::Tensor row_of(const std::vector<double>& weights) {
   return at::tensor(weights, at::kDouble).to(at::kFloat).unsqueeze(0);  // [1, N]
@@ -36,11 +37,23 @@ HeardVoice hear_voice(Networks& networks, const Reference& reference, double win
   return heard;
 }
 
-double least_agreement(const at::Tensor& vectors, const std::vector<double>& weights) {
-  if (vectors.size(0) < 2) return 1;
-  const auto w = row_of(weights).t();                                     // [N, 1]
-  const auto others = (vectors * w).sum(0, true) - vectors * w;           // [N, D], each row without itself
-  return at::cosine_similarity(vectors, others, 1).min().item<double>();  // the scale does not matter
+double group_agreement(const at::Tensor& vectors, const std::vector<double>& weights) {
+  const auto count = vectors.size(0);
+  if (count < 2) return 1;
+  const auto directions = vectors / vectors.norm(2, 1, true).clamp_min(1e-8);
+  const auto farthest = directions.matmul(directions.t()).argmin().item<int64_t>();
+  auto centres = at::stack({directions[farthest / count], directions[farthest % count]});
+  const auto weighted = vectors * row_of(weights).t();
+  at::Tensor groups;
+  for (int round = 0; round < kMostRounds; ++round) {
+    const auto nearer = directions.matmul((centres / centres.norm(2, 1, true).clamp_min(1e-8)).t()).argmax(1);
+    if (groups.defined() && at::equal(groups, nearer)) break;
+    groups = nearer;
+    const auto second = groups.to(at::kFloat).unsqueeze(1);
+    if (second.min().item<float>() == second.max().item<float>()) return 1;
+    centres = at::stack({(weighted * (1 - second)).sum(0), (weighted * second).sum(0)});
+  }
+  return at::cosine_similarity(centres[0], centres[1], 0).item<double>();
 }
 
 SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& references,
@@ -66,7 +79,7 @@ SpeakerVector speaker_vector(Networks& networks, const std::vector<Reference>& r
         ErrorKind::kModel,
         "the speaker vector is not finite: the weights in speaker.safetensors are damaged; fetch the model again");
   }
-  result.agreement = least_agreement(at::cat(windows), seconds);
+  result.agreement = group_agreement(at::cat(windows), seconds);
   if (seconds.size() > 1) result.several_speakers_suspected = result.agreement < options.least_agreement;
   return result;
 }

@@ -15,6 +15,7 @@
 #include "base/require_range.h"
 #include "synth/marked_text.h"
 #include "synth/networks.h"
+#include "synth/room_tone.h"
 #include "synth/sentence_speaker.h"
 #include "synth/stopwatch.h"
 #include "synth/text_pieces.h"
@@ -52,13 +53,14 @@ class Speaking {
         options_(options),
         sink_(sink),
         progress_(progress),
-        speaker_(model.networks(), voice, options, model.info().tokens_per_second) {
+        speaker_(model.networks(), voice, options, model.info().tokens_per_second),
+        room_(model.info().sample_rate) {
     report_.seed = options.seed;
     report_.sample_rate = model.info().sample_rate;
   }
 
   SpeakReport run(SentenceReader::Source source) {
-    std::size_t bytes = 0;
+    std::size_t bytes = 0, spoken = 0;
     TextPieces pieces(
         [&](char* data, std::size_t size) {
           const std::size_t got = source(data, size);
@@ -69,7 +71,8 @@ class Speaking {
     for (std::size_t index = 0; auto sentence = pieces.next(); ++index) {
       throw_if_interrupted("speaking");
       speak(*sentence, index);
-      if (progress_) progress_({index + 1, bytes, seconds()});
+      spoken = std::min(bytes, spoken + sentence->text.size() + 1);  // and the space behind it
+      if (progress_) progress_({index + 1, bytes, spoken, seconds()});
     }
     if (report_.sentences.empty())
       throw Error(ErrorKind::kInput, "nothing in the text can be spoken; give words in a language of the model");
@@ -154,9 +157,11 @@ class Speaking {
   // The pause before and the samples; returns when they start.
   double send(const std::vector<float>& samples) {
     const double pause_s = pending_pause_ms_.value_or(0) / 1000;
-    const std::vector<float> silence(static_cast<std::size_t>(std::lround(pause_s * report_.sample_rate)), 0.0F);
-    if (!silence.empty()) sink_(silence);
-    samples_ += silence.size();
+    const auto pause = room_.make(static_cast<std::size_t>(std::lround(pause_s * report_.sample_rate)),
+                                  derive_seed(options_.seed, samples_));
+    if (!pause.empty()) sink_(pause);
+    samples_ += pause.size();
+    if (options_.finish_edges) room_.learn(samples);
     const double start = seconds();
     if (!samples.empty()) sink_(samples);
     samples_ += samples.size();
@@ -203,6 +208,7 @@ class Speaking {
   const AudioSink& sink_;
   const SpeakProgressCallback& progress_;
   SentenceSpeaker speaker_;
+  RoomTone room_;
   SpeakReport report_;
   std::size_t samples_ = 0;                 // sent
   std::optional<double> pending_pause_ms_;  // unset before the first sentence

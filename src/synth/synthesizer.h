@@ -81,7 +81,8 @@ struct SpeakReport {
 struct SpeakProgress {
   std::size_t sentences = 0;   // done
   std::size_t bytes_read = 0;  // of the text, ahead of what is spoken by a few sentences at most
-  double audio_s = 0;          // made so far
+  std::size_t bytes_spoken = 0;
+  double audio_s = 0;  // made so far
 };
 
 // Mono samples at SpeakReport::sample_rate, within ±1. Blocks vary in length.

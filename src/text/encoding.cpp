@@ -24,7 +24,8 @@ constexpr std::size_t kSampleBytes = 64 * 1024;  // asked from a source, and loo
 constexpr const char* kUtf8 = "UTF-8";
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr const char* kAskFor =
-    "save it as UTF-8, or name it by --encoding (windows-1252, gb18030, big5, shift_jis, euc-kr, utf-16 …)";
+    "save it as UTF-8, or name it by --encoding where a command takes that (windows-1252, gb18030, big5, shift_jis, "
+    "euc-kr, utf-16 …)";
 
 bool is_high(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
 
@@ -42,12 +43,6 @@ std::string advice(const KnownKind& kind) {
       break;
   }
   return "give a text file";
-}
-
-void require_text(std::string_view bytes, const std::string& name) {
-  const KnownKind kind = kind_of(bytes);
-  if (kind.kind == FileKind::kText) return;
-  throw Error(ErrorKind::kInput, fmt::format("'{}' is {}, not a text; {}", name, kind.name, advice(kind)));
 }
 
 // Where the first sequence that is no UTF-8 begins; npos: nowhere. A sequence cut off by the end is none, unless
@@ -160,6 +155,12 @@ std::string TextDecoder::State::convert(std::string_view bytes, bool last) {
   converted = converted || !wide.isEmpty();
   wide.toUTF8String(text);
   return text;
+}
+
+void require_text(std::string_view begin, const std::string& name) {
+  const KnownKind kind = kind_of(begin);
+  if (kind.kind == FileKind::kText) return;
+  throw Error(ErrorKind::kInput, fmt::format("'{}' is {}, not a text; {}", name, kind.name, advice(kind)));
 }
 
 void require_encoding(const std::string& name) {

@@ -14,6 +14,9 @@ namespace timbre {
 // Throws kUsage for a name that ICU does not know; "" is known.
 void require_encoding(const std::string& name);
 
+// Throws kInput when these first bytes of a file are those of no text, with what to do.
+void require_text(std::string_view begin, const std::string& name);
+
 // Bytes as they come → UTF-8, with as little held back as can be. Errors: kInput for what is no text (a ZIP archive, a
 // recording, HTML …), and for an encoding that cannot be told.
 class TextDecoder {

@@ -38,12 +38,15 @@ class Loop {
   FinetuneResult run() {
     result_.best = copy_of(state_dict(stage_.trained()));
     if (!resume()) result_.first_score = result_.best_score = result_.last_score = validate();
+    begun_ = Clock::now();
+    first_epoch_ = result_.epochs;
     const auto all = options_.epochs * stage_.steps_per_epoch();
     Progress progress(options_.name, static_cast<std::size_t>(all));
     while (result_.epochs < options_.epochs && !stopped()) {
       run_epoch(progress);
       judge();
       save();
+      say_time_left();
     }
     result_.stopped_early = result_.epochs < options_.epochs;
     result_.steps = learn_.optimizer().steps();
@@ -88,6 +91,15 @@ class Loop {
     sums_.clear();
     in_epoch_ = 0;
     ++result_.epochs;
+  }
+
+  // Of the stage at most: it may stop early. Where stderr is no terminal there is no line of progress.
+  void say_time_left() const {
+    if (!leads() || result_.epochs >= options_.epochs || stopped()) return;
+    const double epoch_s = std::chrono::duration<double>(Clock::now() - begun_).count() /
+                           static_cast<double>(result_.epochs - first_epoch_);
+    log_info("{}: epoch {} of {} done, at most {} left", options_.name, result_.epochs, options_.epochs,
+             format_duration(epoch_s * static_cast<double>(options_.epochs - result_.epochs)));
   }
 
   void step() {
@@ -200,7 +212,8 @@ class Loop {
   FinetuneResult result_;
   Metrics sums_;  // of the epoch so far
   int64_t in_epoch_ = 0, drawn_ = 0, bad_ = 0;
-  Clock::time_point saved_ = Clock::now();
+  Clock::time_point saved_ = Clock::now(), begun_;
+  int64_t first_epoch_ = 0;  // done before this call
 };
 
 }  // namespace

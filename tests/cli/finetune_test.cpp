@@ -46,9 +46,10 @@ TEST_F(Finetune, AVoiceAConfigurationALogAndEvents) {
   EXPECT_EQ(report.at("validation_clips"), 1);
   EXPECT_EQ(report.at("sovits").at("epochs"), 2);
   EXPECT_EQ(report.at("gpt").at("epochs"), 1);
-  for (const char* name :
-       {"run.voice", "config.toml", "log.jsonl", "sovits/state.safetensors", "gpt/state.safetensors"})
-    EXPECT_TRUE(fs::exists(made(name))) << name;
+  for (const char* name : {"run.voice", "config.toml", "log.jsonl"}) EXPECT_TRUE(fs::exists(made(name))) << name;
+  for (const char* state : {"sovits", "gpt"}) EXPECT_FALSE(fs::exists(made(state))) << state;  // --keep-state
+  EXPECT_TRUE(contains(outcome.err, "sovits: epoch 1 of 2 done, at most ")) << outcome.err;
+  expect_refusal(run_timbre(quick(clips(3), run(), {"--resume"})), 2, "kept no state");
   EXPECT_FALSE(fs::is_empty(made("events")));
   EXPECT_TRUE(contains(slurp(made("config.toml")), "sovits-epochs=2\n")) << slurp(made("config.toml"));
   EXPECT_TRUE(contains(slurp(made("config.toml")), "clip-norm=1")) << slurp(made("config.toml"));
@@ -164,6 +165,11 @@ TEST_F(Finetune, ClipsThatCannotBeUsedAreNamedAndLeftOut) {
   fs::copy_file(work_ / "data/silent.wav", work_ / "bad/silent.wav");
   const Outcome none = run_timbre(quick(work_ / "bad", work_ / "none"));
   expect_refusal(none, 4, "none of 1 clips can be used");
+  // nothing stands in the way of the corrected call
+  fs::copy_file(work_ / "data/one.wav", work_ / "bad/one.wav");
+  fs::copy_file(work_ / "data/two.wav", work_ / "bad/two.wav");
+  const Outcome corrected = run_timbre(quick(work_ / "bad", work_ / "none"));
+  EXPECT_EQ(corrected.code, 0) << corrected.err;
 }
 
 TEST_F(Finetune, ALanguageThatTheModelDoesNotSpeakIsRefused) {
@@ -173,8 +179,17 @@ TEST_F(Finetune, ALanguageThatTheModelDoesNotSpeakIsRefused) {
 // Killed without warning at some step, and resumed: the end is that of a run that was never interrupted.
 TEST_F(Finetune, KilledAndResumedItEndsInTheSameBits) {
   const auto data = clips(3);
-  const Words more{"--sovits-epochs", "15", "--patience", "0", "--save-minutes", "0",
-                   "--gpt-epochs",    "2",  "--name",     "a"};
+  const Words more{"--keep-state",
+                   "--sovits-epochs",
+                   "15",
+                   "--patience",
+                   "0",
+                   "--save-minutes",
+                   "0",
+                   "--gpt-epochs",
+                   "2",
+                   "--name",
+                   "a"};
   auto words = quick(data, work_ / "whole", more);
   ASSERT_EQ(run_timbre(words).code, 0);
 
@@ -226,7 +241,7 @@ TEST_F(Finetune, AFullDiskIsSaid) {
 
 TEST_F(Finetune, AStateThatCannotBeWrittenIsSaidAndTheOldOneStays) {
   const auto data = clips(2);
-  ASSERT_EQ(run_timbre(quick(data, run())).code, 0);
+  ASSERT_EQ(run_timbre(quick(data, run(), {"--keep-state"})).code, 0);
   const auto before = slurp(made("sovits/state.safetensors"));
   ASSERT_FALSE(before.empty());
   fs::remove(made("run.voice"));

@@ -65,16 +65,19 @@ TEST(ReadReference, ResamplesAndLevels) {
   EXPECT_NEAR(20 * std::log10(rms_of(speech)), kReferenceLevelDbfs, 1);
 }
 
-TEST(LeastAgreement, ComparesEachWithTheOthers) {
-  EXPECT_EQ(least_agreement(torch::ones({1, 4}), {1}), 1);
-  EXPECT_EQ(least_agreement(torch::ones({0, 4}), {}), 1);
-  EXPECT_NEAR(least_agreement(torch::tensor({{1.f, 0.f}, {2.f, 0.f}, {5.f, 0.f}}), {1, 1, 1}), 1, 1e-6);
-  EXPECT_NEAR(least_agreement(torch::tensor({{1.f, 0.f}, {1.f, 0.f}, {0.f, 1.f}}), {1, 1, 1}), 0, 1e-6);
-  EXPECT_NEAR(least_agreement(torch::tensor({{1.f, 0.f}, {-1.f, 0.f}}), {1, 1}), -1, 1e-6);
-  // The longer of the others counts for more: (1, 0) against (1, 1) + (0, 1), and against (1, 1) + 3 · (0, 1).
-  const auto fan = torch::tensor({{1.f, 0.f}, {1.f, 1.f}, {0.f, 1.f}});
-  EXPECT_NEAR(least_agreement(fan, {1, 1, 1}), 1 / std::sqrt(5), 1e-6);
-  EXPECT_NEAR(least_agreement(fan, {1, 1, 3}), 1 / std::sqrt(17), 1e-6);
+TEST(GroupAgreement, ComparesTheTwoGroups) {
+  EXPECT_EQ(group_agreement(torch::ones({1, 4}), {1}), 1);
+  EXPECT_EQ(group_agreement(torch::ones({0, 4}), {}), 1);
+  EXPECT_NEAR(group_agreement(torch::tensor({{1.f, 0.f}, {2.f, 0.f}, {5.f, 0.f}}), {1, 1, 1}), 1, 1e-6);
+  EXPECT_NEAR(group_agreement(torch::tensor({{1.f, 0.f}, {1.f, 0.f}, {0.f, 1.f}}), {1, 1, 1}), 0, 1e-6);
+  EXPECT_NEAR(group_agreement(torch::tensor({{1.f, 0.f}, {-1.f, 0.f}}), {1, 1}), -1, 1e-6);
+  // (1, 0) and (2, 1) are one group, (0, 1) the other; the longer counts for more.
+  const auto fan = torch::tensor({{1.f, 0.f}, {2.f, 1.f}, {0.f, 1.f}});
+  EXPECT_NEAR(group_agreement(fan, {1, 1, 1}), 1 / std::sqrt(10), 1e-6);
+  EXPECT_NEAR(group_agreement(fan, {1, 3, 1}), 3 / std::sqrt(58), 1e-6);
+  // (3, 0.3) against (0.9, 3).
+  const auto kinds = torch::tensor({{1.f, 0.f}, {1.f, 0.1f}, {1.f, 0.2f}, {0.3f, 1.f}, {0.2f, 1.f}, {0.4f, 1.f}});
+  EXPECT_NEAR(group_agreement(kinds, {1, 1, 1, 1, 1, 1}), 0.381, 1e-3);
 }
 
 TEST(SpeakerVector, IsTheMeanWeightedByLength) {

@@ -11,6 +11,11 @@ _timbre() {
     --device) mapfile -t COMPREPLY < <(compgen -W 'auto cpu cuda' -- "$current"); return ;;
     --precision) mapfile -t COMPREPLY < <(compgen -W 'fp32 bf16 fp16' -- "$current"); return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W 'auto auto_yue en zh ja ko yue all_zh all_ja all_ko all_yue' -- "$current"); return ;;
+    --voice)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -W "$("$program" info 2>/dev/null | sed -n 's/^voice  *\([^:]*\):.*/\1/p')" -- "$current"
+        compgen -f -- "$current")
+      return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W 'wav flac ogg mp3' -- "$current"); return ;;
   esac
   if [[ $current == -* ]]; then
