@@ -7,6 +7,7 @@
 #   --sentences N     the first N only (all)
 #   --text FILE       one sentence a line ($JUDGES_DIR/sets/en_public.txt)
 #   --set DIR         folder of recordings ($JUDGES_DIR/sets/voices)
+#   --against DIR     recordings of the same names to compare the speech with (those of --set)
 #   --out DIR         keeps voices, speech and lists (build/judge)
 #   --threads N, --seed N, --binary FILE
 #
@@ -16,13 +17,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 judges=${JUDGES_DIR:-../shared/judges}
 text=$judges/sets/en_public.txt set=$judges/sets/voices out=build/judge
-voices='' sentences=0 threads=2 seed=1 binary=build/timbre
+against='' voices='' sentences=0 threads=2 seed=1 binary=build/timbre
 while [ $# -gt 0 ]; do
   case $1 in
     --voices) voices=$2 ;;
     --sentences) sentences=$2 ;;
     --text) text=$2 ;;
     --set) set=$2 ;;
+    --against) against=$2 ;;
     --out) out=$2 ;;
     --threads) threads=$2 ;;
     --seed) seed=$2 ;;
@@ -63,18 +65,31 @@ const { readFileSync } = require('fs')
 const [folder, list] = process.argv.slice(2)
 const { sentences, duration_s } = JSON.parse(readFileSync(`${folder}/speech.json`))
 const texts = readFileSync(list, 'utf8').split('\n').filter(Boolean)
-if (sentences.length !== texts.length) throw new Error(`${folder}: ${texts.length} sentences became ${sentences.length}`)
-sentences.forEach((s, i) => {
-  const start = i ? (sentences[i - 1].end_s + s.start_s) / 2 : 0
-  const end = i + 1 < sentences.length ? (s.end_s + sentences[i + 1].start_s) / 2 : duration_s
-  console.log([start.toFixed(3), end.toFixed(3), `${folder}/${String(i).padStart(3, '0')}.wav`, texts[i]].join('\t'))
+const letters = text => text.replace(/\s/g, '').length
+let next = 0 // a long sentence may have been spoken in several pieces
+const spans = texts.map(text => {
+  const span = { start_s: sentences[next]?.start_s }
+  for (let missing = letters(text); missing > 0; missing -= letters(sentences[next++].text)) {
+    if (!sentences[next]) throw new Error(`${folder}: the report ends before "${text}"`)
+    span.end_s = sentences[next].end_s
+  }
+  return span
+})
+if (next !== sentences.length) throw new Error(`${folder}: ${texts.length} sentences became ${sentences.length}`)
+spans.forEach((s, i) => {
+  const start = i ? (spans[i - 1].end_s + s.start_s) / 2 : 0
+  const end = i + 1 < spans.length ? (s.end_s + spans[i + 1].start_s) / 2 : duration_s
+  console.log([start.toFixed(3), end.toFixed(3), `${folder}/${String(i).padStart(3, '0')}.wav`, texts[i],
+    (s.end_s - s.start_s).toFixed(3)].join('\t'))
 })
 JS
-  while IFS=$'\t' read -r start end clip sentence; do
+  while IFS=$'\t' read -r start end clip sentence _; do
     sox "$folder/all.wav" "$clip" trim "$start" "=$end" </dev/null
     printf '%s\t%s\n' "$clip" "$sentence" >>"$out/wer.tsv"
   done <"$folder/cuts.tsv"
-  printf '%s\t%s\n' "$reference" "$folder/all.wav" >>"$out/pairs.tsv"
+  other=$reference
+  [ -z "$against" ] || other=$(ls "$against/$name".* | head -n 1)
+  printf '%s\t%s\n' "$other" "$folder/all.wav" >>"$out/pairs.tsv"
   echo "spoken: $name" >&2
 done
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Lets the teacher speak a corpus: shards of audio with everything that the base model learns from.
-// Usage: speak_teacher.mjs TEACHER_DIR CORPUS.jsonl OUT_DIR WORKER WORKERS [SHARD_SIZE=200] [--silent]
+// Usage: speak_teacher.mjs TEACHER_DIR CORPUS.jsonl OUT_DIR WORKER WORKERS [SHARD_SIZE=200] [--silent] [--name=CORPUS]
 //   TEACHER_DIR holds teacher.onnx, prior.onnx, teacher.safetensors (teacher_graph.py) and tokens.txt; NODE_PATH must find
 //   onnxruntime-node. --silent leaves out the audio: reading alone is far quicker, and all that the prior and gpt stages need.
-// Writes OUT_DIR/shard_NNNN.safetensors, or silent_NNNN with --silent (existing ones are kept, so the run can be resumed), each with
+// Writes OUT_DIR/shard_NNNN.safetensors, or silent_NNNN with --silent (silent_CORPUS_NNNN with a name; existing ones are kept, so the run can be resumed), each with
 //   audio I16 [samples] 22.05 kHz, audio_offset I64 [U+1]
 //   token_mean, token_logs F16 [tokens, 192]: the teacher's prior per teacher token; token_frames, token_phone I16 [tokens]; token_offset I64 [U+1]
 //   speaker_g F32 [U, 512]; speaker I16 [U, 3]: first, second, weight of the second in thousandths
@@ -16,7 +16,8 @@ import { join } from 'node:path'
 const require = createRequire(process.env.NODE_PATH ? join(process.env.NODE_PATH, 'x.js') : import.meta.url)
 const ort = require('onnxruntime-node')
 const silent = process.argv.includes('--silent')
-const [teacherDir, corpusPath, outDir, worker, workers, shardSize = '200'] = process.argv.slice(2).filter(a => a !== '--silent')
+const corpusName = process.argv.find(a => a.startsWith('--name='))?.slice(7)
+const [teacherDir, corpusPath, outDir, worker, workers, shardSize = '200'] = process.argv.slice(2).filter(a => !a.startsWith('--'))
 
 const tokenIds = {}
 for (const line of readFileSync(join(teacherDir, 'tokens.txt'), 'utf8').split('\n')) {
@@ -34,11 +35,14 @@ const WEAK = new Set(`a an the and of to in for on at by from with as is was be 
   that this than but or not can could will would shall should do does did has have had if so us them there who which when into`.split(/\s+/))
 const isVowel = p => /\d$/.test(p)
 
+const MARKS = { ',': ',', '-': ',', '.': '.', '…': '.', '?': '?', '!': '!' } // ours, and what the teacher reads for them
+const isMark = ([text, phone]) => text === phone && phone in MARKS
+
 /** IPA of phone i of a word; stress marks stand directly before the vowel. */
 function spell(phones, i, word) {
   const p = phones[i], base = p.replace(/\d$/, ''), stress = isVowel(p) ? p.slice(-1) : ''
-  if (word === 'a') return 'ɐ'
-  if (word === 'to') return ['t', 'ʊ'][i]
+  if (word === 'a' && p === 'AH0') return 'ɐ'
+  if (word === 'to' && phones.length === 2) return ['t', 'ʊ'][i]
   if (base === 'AH' && stress === '0') return 'ə'
   if (base === 'ER' && stress === '0') return 'ɚ'
   if (base === 'IY' && stress === '0') return 'i'
@@ -48,15 +52,44 @@ function spell(phones, i, word) {
   return mark + IPA[base]
 }
 
+// Frames of the silence at a mark, at 86 a second: the teacher's commas last up to a second, and its full stops within a text are often
+// shorter. Readers keep commas short; see docs of the pauses in README.md. Sound shards cannot be shaped, since the durations are inside.
+const FRAMES = { edge: [6, 14], end: [8, 20], comma: [7, 34], stop: [30, 56] }
+const SOFT_COMMA = 20 // from here on, commas are drawn in
+
+/** Brings the silences of a read utterance into their range: frames of all teacher tokens, changed in place. */
+function shapePauses(frames, owner, phones) {
+  const fit = (from, to, kind) => {
+    const sum = frames.slice(from, to).reduce((a, b) => a + b, 0), [least, most] = FRAMES[kind]
+    const soft = kind === 'comma' && sum > SOFT_COMMA ? SOFT_COMMA + (sum - SOFT_COMMA) * 0.3 : sum
+    const wanted = Math.min(most, Math.max(least, Math.round(soft)))
+    let given = 0, seen = 0
+    for (let k = from; k < to; k++) { // shares in proportion; none where there was nothing at all
+      seen += sum > 0 ? frames[k] / sum : 1 / (to - from)
+      const upTo = Math.round(seen * wanted)
+      frames[k] = upTo - given
+      given = upTo
+    }
+  }
+  const silent = p => phones[p] in MARKS
+  for (let k = 2, start; k < frames.length; k = Math.max(k + 1, start)) {
+    start = k
+    if (!silent(owner[k])) continue
+    while (start < frames.length && silent(owner[start])) start++
+    fit(k, start, start === frames.length ? 'end' : /[.?!…]/.test(phones[owner[start - 1]]) ? 'stop' : 'comma')
+  }
+  fit(0, 2, 'edge')
+}
+
 /** words -> teacher ids with pads between, and for each id the index of our phone. */
 function teacherInput(words) {
   const phones = [], wordOf = [], ids = [BOS, PAD], owner = [0, 0]
   words.forEach(([text, ...list], w) => {
-    const spoken = !/^[,.;?!]$/.test(text), lower = text.toLowerCase().replace(/^'|'$/g, '')
+    const spoken = !isMark([text, ...list]), lower = text.toLowerCase().replace(/^'|'$/g, '')
     if (spoken && w > 0) { ids.push(tokenIds[' '], PAD); owner.push(phones.length - 1, phones.length - 1) }
     list.forEach((p, i) => {
       phones.push(p); wordOf.push(w)
-      for (const c of spoken ? spell(list, i, lower) : p) { ids.push(tokenIds[c], PAD); owner.push(phones.length - 1, phones.length - 1) }
+      for (const c of spoken ? spell(list, i, lower) : MARKS[p]) { ids.push(tokenIds[c], PAD); owner.push(phones.length - 1, phones.length - 1) }
     })
   })
   ids.push(EOS); owner.push(phones.length - 1)
@@ -97,6 +130,7 @@ async function speak(item) {
   })
   // With audio the prior is given per frame, without it per teacher token.
   const frames = Array.from(r['/Ceil_output_0'].data, Number)
+  if (silent) shapePauses(frames, owner, phones)
   const [mean, logs] = silent ? [r['/enc_p/Split_output_0'], r['/enc_p/Split_output_1']] : [r['/Transpose_3_output_0'], r['/Transpose_5_output_0']]
   const width = mean.dims[2], tokens = { mean: [], logs: [], frames: [], phone: [] }
   let at = 0
@@ -137,7 +171,7 @@ function writeShard(path, made) {
 mkdirSync(outDir, { recursive: true })
 const corpus = readFileSync(corpusPath, 'utf8').split('\n').filter(Boolean).map(l => JSON.parse(l)), size = Number(shardSize)
 for (let s = Number(worker); s * size < corpus.length; s += Number(workers)) {
-  const path = join(outDir, `${silent ? 'silent' : 'shard'}_${String(s).padStart(4, '0')}.safetensors`)
+  const path = join(outDir, `${silent ? 'silent' : 'shard'}_${corpusName ? corpusName + '_' : ''}${String(s).padStart(4, '0')}.safetensors`)
   if (existsSync(path)) continue
   const made = []
   for (const item of corpus.slice(s * size, (s + 1) * size)) made.push(await speak(item))
