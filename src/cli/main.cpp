@@ -4,11 +4,14 @@
 #include <c10/util/Exception.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <system_error>
+#include <thread>
 
 #include "audio/external_decoder.h"
 #include "base/error.h"
@@ -43,7 +46,7 @@ void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
   app.add_option("--device", global.device, "auto, cpu or cuda[:N]")->capture_default_str();
   app.add_option("--precision", global.precision, "What speaking is computed in: fp32, or on CUDA bf16 or fp16")
       ->capture_default_str();
-  app.add_option("--threads", global.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 1024));
+  app.add_option("--threads", global.threads, "CPU threads (default: all cores, or $OMP_NUM_THREADS)")->check(CLI::Range(1, 1024));
   app.add_option(
       "--decoder", global.decoder,
       "Program that decodes M4A, AMR and 3GP: one called as ffmpeg is, or a command with {sound} that prints "
@@ -71,14 +74,19 @@ void keep_few_compiled_shapes() {
   setenv("LRU_CACHE_CAPACITY", "1", 0);
 }
 
+// libtorch's own guess is half the cores on many machines. OMP_NUM_THREADS decides where it is set; 0 leaves it to it.
+int thread_count(int asked) {
+  if (asked > 0 || std::getenv("OMP_NUM_THREADS") != nullptr) return asked;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
 void apply(const timbre::GlobalOptions& global) {
   timbre::set_log_level(global.quiet     ? timbre::LogLevel::kQuiet
                         : global.verbose ? timbre::LogLevel::kVerbose
                                          : timbre::LogLevel::kNormal);
-  if (global.threads > 0) {
-    at::set_num_threads(global.threads);
-    timbre::set_threads(global.threads);
-  }
+  if (const int threads = thread_count(global.threads); threads > 0) at::set_num_threads(threads);
+  timbre::set_threads(at::get_num_threads());
+  timbre::log_debug("{} threads", timbre::threads());
   if (global.decoder) timbre::set_audio_decoder(*global.decoder);
   at::globalContext().setFlushDenormal(true);
 }
@@ -123,6 +131,8 @@ int run(CLI::App& app, int argc, char** argv) {
     return error.kind() == ErrorKind::kInterrupted ? timbre::interrupt_exit_code() : static_cast<int>(error.kind());
   } catch (const std::filesystem::filesystem_error& error) {
     return report(ErrorKind::kFile, error.what());
+  } catch (const std::system_error& error) {  // of fmt::print, where standard output takes no more
+    return report(ErrorKind::kFile, std::string("cannot write to standard output: ") + error.what());
   } catch (const c10::Error& error) {
     return report_torch(error);
   } catch (const std::bad_alloc&) {
