@@ -13,6 +13,8 @@ std::string clean_hanzi_text(std::string_view utf8) {
     const auto type = u_charType(point);
     if (c >= 0xFF01 && c <= 0xFF5E) {
       clean += c - 0xFEE0;
+    } else if (c == U'−' || c == U'‐' || c == U'‑' || c == U'﹣') {
+      clean += U'-';
     } else if (c == U'￥') {
       clean += U'¥';
     } else if (u_isUWhiteSpace(point)) {
@@ -29,7 +31,8 @@ std::string clean_hanzi_text(std::string_view utf8) {
 ChineseNormalizer::ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language)
     : words_(std::move(words)) {
   add_date_rules_zh(rules_);
-  add_measure_rules_zh(rules_);
+  add_code_rules_zh(rules_);
+  add_measure_rules_zh(rules_, language == Language::kCantonese ? "元" : "美元");
   add_number_rules_zh(rules_);
   if (language == Language::kCantonese) {
     wording_.add("", "幺", "一");
