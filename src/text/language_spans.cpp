@@ -109,7 +109,11 @@ bool is_currency(std::u32string_view word) {
   static constexpr std::array<std::u32string_view, 24> kCodes = {
       U"US",  U"HK",  U"NT",  U"AU",  U"CA",  U"NZ",  U"USD", U"HKD", U"TWD", U"RMB", U"CNY", U"JPY",
       U"KRW", U"EUR", U"GBP", U"AUD", U"CAD", U"NZD", U"SGD", U"CHF", U"AED", U"MOP", U"THB", U"INR"};
-  return std::find(kCodes.begin(), kCodes.end(), word) != kCodes.end();
+  std::u32string capitals(word);
+  for (char32_t& c : capitals) {
+    if (word.size() == 3 && c >= U'a' && c <= U'z') c -= 32;
+  }
+  return std::find(kCodes.begin(), kCodes.end(), capitals) != kCodes.end();
 }
 
 void mark_money(const std::u32string& text, std::vector<Run>& runs) {

@@ -44,6 +44,8 @@ void add_date_rules_zh(Rewriter& rules) {
             [](const Groups& g) { return hanzi_digits(g[4]) + "年" + value(g[1]) + "月" + value(g[3]) + "日"; });
   rules.add(kDigits, "(?<![\\d.-])" + day + "([-/])" + month + "\\2((?:19|20)\\d\\d)" + end,
             [](const Groups& g) { return hanzi_digits(g[4]) + "年" + value(g[3]) + "月" + value(g[1]) + "日"; });
+  rules.add(kDigits, "(?<![\\d/])(\\d{2})/" + month + "/" + day + "(?![\\d/])",
+            [](const Groups& g) { return hanzi_digits(g[1]) + "年" + value(g[2]) + "月" + value(g[3]) + "日"; });
   // 2008.08 and 2010.9-2012.06, but not 2008.08元
   const auto year_month = [](const std::string& y, const std::string& m) {
     return hanzi_digits(y) + "年" + value(m) + "月";

@@ -184,7 +184,7 @@ void add_measure_rules_zh(Rewriter& rules, const std::string& dollar) {
     const auto found = currencies().find(written);
     return found == currencies().end() ? dollar : found->second;
   };
-  rules.add(kDigits, "(?<=\\d)(?<![A-Za-z]\\d|\\b0)\\s?[xX]\\s?(?=\\d)", "×");  // 2x8米
+  rules.add(kDigits, "(?<=\\d)(?<![A-Za-z]\\d|\\b0)\\s?[xX]\\s?(?=\\d)", "乘");  // 2x8米
   rules.add(kDigits, sign + number + to + "(?:" + sign + ")?" + number + scale,
             [currency_name](const Groups& g) { return price(g[2]) + "到" + price(g[4]) + g[5] + currency_name(g[1]); });
   rules.add(kDigits, sign + number + scale + "(?:元|块)?",

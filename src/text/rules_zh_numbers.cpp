@@ -174,7 +174,7 @@ void add_number_rules_zh(Rewriter& rules) {
     const bool round = g[0][0] != '0' && g[0].size() > 4 && g[0].substr(g[0].size() - 4) == "0000";
     return round ? hanzi_integer(g[0]) : hanzi_digits(g[0]);
   });
-  rules.add(kDigits, "(?<![\\dA-Za-z\\p{Han}])-(?=\\d)", "负");
+  rules.add(kDigits, "(?<![\\dA-Za-z\\p{Han}])-(?=\\d|百分之)", "负");
   rules.add(kDigits, "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?",
             [](const Groups& g) { return hanzi_number(g[0]); });
 }
