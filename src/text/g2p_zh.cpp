@@ -1,5 +1,6 @@
 #include "text/g2p_zh.h"
 
+#include "text/gpt_sovits_tones.h"
 #include "text/pinyin.h"
 #include "text/polyphones_zh.h"
 #include "text/script.h"
@@ -78,7 +79,11 @@ void ChineseG2p::pronounce_stretch(const std::vector<SpokenToken>& tokens, std::
       }
     }
   }
-  apply_tone_sandhi(syllables, *words_);
+  if (readings_ == Readings::kGptSovits) {
+    apply_gpt_sovits_tones(syllables, *words_);
+  } else {
+    apply_tone_sandhi(syllables, *words_);
+  }
   for (const HanSyllable& syllable : syllables) {
     auto& phonemes = result[begin + syllable.word].phonemes;
     const auto symbols = pinyin_symbols(speakable(syllable.sound) + std::to_string(syllable.tone));

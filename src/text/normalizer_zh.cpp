@@ -28,8 +28,9 @@ std::string clean_hanzi_text(std::string_view utf8) {
   return encode_utf8(clean);
 }
 
-ChineseNormalizer::ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language)
-    : words_(std::move(words)) {
+ChineseNormalizer::ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language,
+                                     std::shared_ptr<const PhraseTable> simplified)
+    : words_(std::move(words)), simplified_(std::move(simplified)) {
   add_date_rules_zh(rules_);
   add_code_rules_zh(rules_);
   add_measure_rules_zh(rules_, language == Language::kCantonese ? "元" : "美元");
@@ -41,7 +42,13 @@ ChineseNormalizer::ChineseNormalizer(std::shared_ptr<const PhraseTable> words, L
 }
 
 NormalizedText ChineseNormalizer::normalize(std::string_view utf8) const {
-  return tokenize_zh(wording_.apply(rules_.apply(clean_hanzi_text(utf8))), *words_);
+  std::string spoken = wording_.apply(rules_.apply(clean_hanzi_text(utf8)));
+  if (simplified_) {
+    std::u32string text = decode_utf8(spoken);
+    for (char32_t& c : text) c = simplified_->folded(c);
+    spoken = encode_utf8(text);
+  }
+  return tokenize_zh(spoken, *words_);
 }
 
 }  // namespace timbre

@@ -12,12 +12,14 @@ namespace timbre {
 
 class ChineseNormalizer : public Normalizer {
  public:
-  // `language`: Mandarin, or Cantonese, which reads telephone numbers without 幺.
-  ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language);
+  // `language`: Mandarin, or Cantonese, which reads telephone numbers without 幺. `simplified`: where given, its
+  // simplified characters are put for traditional ones first.
+  ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language,
+                    std::shared_ptr<const PhraseTable> simplified = nullptr);
   NormalizedText normalize(std::string_view utf8) const override;
 
  private:
-  std::shared_ptr<const PhraseTable> words_;
+  std::shared_ptr<const PhraseTable> words_, simplified_;
   Rewriter rules_, wording_;
 };
 

@@ -112,7 +112,9 @@ void rise_within(Syllables& s, std::size_t begin, std::size_t size, const Phrase
   if (size == 3) rise(s, begin + part - 1);
 }
 
-void change_third_tones(Syllables& s, const PhraseTable& words) {
+}  // namespace
+
+void raise_third_tones(Syllables& s, const PhraseTable& words) {
   struct Range {
     std::size_t begin, size;
   };
@@ -126,6 +128,8 @@ void change_third_tones(Syllables& s, const PhraseTable& words) {
     if (ranges[w - 1].size + ranges[w].size <= 3) rise(s, ranges[w].begin - 1);
   }
 }
+
+namespace {
 
 void colour_endings(Syllables& s) {
   for (std::size_t i = 1; i < s.size(); ++i) {
@@ -143,7 +147,7 @@ void apply_tone_sandhi(Syllables& syllables, const PhraseTable& words) {
     if (syllables[i].character == U'不') change_bu(syllables, i);
   }
   weaken_doubled_verbs(syllables);
-  change_third_tones(syllables, words);
+  raise_third_tones(syllables, words);
   colour_endings(syllables);
 }
 
