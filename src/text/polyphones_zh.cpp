@@ -135,6 +135,12 @@ bool is_length(const Around& a) {
   return long_thing || (grows && measured);
 }
 
+// 不了: it cannot be (吃不了), or no more (不了，谢谢)
+std::vector<std::string> bu_liao(const Around& a) {
+  if (a.before_tag != 'v' && a.before_tag != 'a' && !(a.before_tag == 'n' && a.before_word.size() == 1)) return {};
+  return {"bu5", "liao3"};
+}
+
 // 一行: a line or a trade where it is pointed at or written, else a party of travellers.
 std::vector<std::string> yi_hang(const Around& a) {
   const bool pointed = in(U"这這那哪每第某本干幹爱愛入换換隔下上后後前同另空首末新最到", a.before);
@@ -152,6 +158,7 @@ std::string alone(char32_t character, const Around& a);
 std::vector<std::string> polyphone_zh(const std::vector<HanWord>& words, std::size_t at) {
   const std::u32string& word = words[at].text;
   if (word == U"一行") return yi_hang(around(words, at));
+  if (word == U"不了") return bu_liao(around(words, at));
   if (word.size() != 1) return {};
   const std::string reading = alone(word[0], around(words, at));
   if (reading.empty()) return {};
@@ -238,7 +245,22 @@ std::string alone(char32_t character, const Around& a) {
     case U'划':
       return in(U"船桨破开水", a.next) ? "hua2" : "";
     case U'子':
-      return a.before != 0 ? "zi5" : "";
+      return a.before != 0 && !counted && !in(U"之其生第独有无得幺次幼爱养义", a.before) ? "zi5" : "";
+    case U'哩':
+      return a.next == 0 && !counted ? "li5" : "";
+    case U'咳':
+      return a.before == 0 && a.next == 0 ? "hai1" : "";
+    case U'待':
+      return a.before == 0 ? "dai4" : "";
+    case U'钉':
+    case U'釘':
+      return in(U"在上死进住入满十", a.next) || in(U"被把", a.before) ? "ding4" : "";
+    case U'卷':
+      return (a.next != 0 && in(kNumerals, a.next)) || (counted && !in(U"纸布胶铺毯起", a.next)) ? "juan4" : "";
+    case U'率':
+      return in("nRt", a.before_tag) && in("nR", a.next_tag) ? "shuai4" : "";
+    case U'扇':
+      return a.before_tag != 'n' && in(U"了着过風风", a.next) ? "shan1" : "";
     default:
       return "";
   }
