@@ -211,6 +211,18 @@ void decide_letters(const std::u32string& text, std::vector<Run>& runs, const La
   }
 }
 
+// Whether the number runs[at] and the letters before it are a label within Chinese or Japanese.
+bool is_label(const std::vector<Run>& runs, std::size_t at) {
+  const std::size_t letters = runs[at - 1].end - runs[at - 1].begin, digits = runs[at].end - runs[at].begin;
+  const auto is_han = [&](std::size_t i) {
+    return i < runs.size() && runs[i].script == Script::kHan && runs[i].language;
+  };
+  const bool behind = is_han(at + 1), before = at > 1 && is_han(at - 2);
+  if (behind && letters <= 2 && digits >= 3) return true;
+  if (letters != 1 || (!behind && !(before && digits >= 4))) return false;
+  return *runs[behind ? at + 1 : at - 2].language != Language::kJapanese;  // which has its own names of letters
+}
+
 // Digits: letters that they touch, else those before, else those behind. A formula or a number with its unit is one.
 void decide_digits(const std::u32string& text, std::vector<Run>& runs, const LanguageMode& mode, Language fallback) {
   const auto numeric = [&](const Run& run) { return run.script == Script::kDigit || run.in_numbers; };
@@ -239,15 +251,18 @@ void decide_digits(const std::u32string& text, std::vector<Run>& runs, const Lan
     const std::optional<Language> behind = next[end];
     const bool touches_before = i > 0 && runs[i - 1].language.has_value();
     // "5G" and "3D" in a Chinese sentence have a Chinese number, "MP3" an English one.
+    const bool letter_of_han = end + 1 < runs.size() && runs[end].script == Script::kLatin &&
+                               runs[end].end - runs[end].begin == 1 && runs[end + 1].script == Script::kHan;
+    if (letter_of_han && !before && !touches_before) before = runs[end + 1].language;
     const bool touches_behind =
         end < runs.size() && runs[end].language.has_value() && (*runs[end].language != Language::kEnglish || !before);
-    // G1234次: a train, bus or flight is one or two letters and digits of the language behind.
-    const bool labelled = touches_before && touches_behind && runs[i - 1].script == Script::kLatin &&
-                          runs[i - 1].end - runs[i - 1].begin <= 2 && end == i + 1 &&
-                          runs[i].end - runs[i].begin >= 3 && runs[end].script == Script::kHan;
+    // G1234次, A4纸, 京A12345: a letter or two and a number that are a name in the language around them.
+    const bool labelled = touches_before && runs[i - 1].script == Script::kLatin && end == i + 1 && is_label(runs, i);
     Language language = fallback;
     if (labelled) {
-      language = *runs[end].language;
+      const bool alone = runs[i - 1].end - runs[i - 1].begin == 1;
+      language = end < runs.size() && runs[end].script == Script::kHan ? *runs[end].language : *runs[i - 2].language;
+      if (alone) runs[i - 1].language = language;
     } else if (mode.own_digits) {
       language = mode.main;
     } else if (touches_before) {

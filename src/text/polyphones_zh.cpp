@@ -86,7 +86,8 @@ std::string di(const Around& a) {  // 地: manner of what follows, or the ground
   if (a.before_word.size() == 1 && in(kNumerals, a.before) && a.before_tag != 'a') return "di4";
   const bool doubled = ends_doubled(a.before_text);
   constexpr std::string_view kManner = "adzilo";  // adjectives, adverbs, states, idioms, sounds
-  const bool manner = doubled || (a.before_word.size() > 1 && kManner.find(a.before_tag) != kManner.npos);
+  const bool manner = doubled || (a.next != 0 && in(U"性式般似", a.before)) ||
+                      (a.before_word.size() > 1 && kManner.find(a.before_tag) != kManner.npos);
   if (a.next == 0) return doubled || (manner && in("dz", a.before_tag)) ? "" : "di4";
   if (manner) return "";
   const bool acts = in("vadpzilo", a.next_tag) || a.next == U'一';
@@ -102,7 +103,7 @@ std::string di(const Around& a) {  // 地: manner of what follows, or the ground
 
 std::string wei(const Around& a) {  // 为
   if (a.next != 0 && in(kNumerals, a.next)) return "wei2";
-  if (in(U"以分称改定视选升名译设即均皆约各列评变化作认成尊奉命转", a.before)) return "wei2";
+  if (in(U"以原分称改定视选升名译设即均皆约各列评变化作认成尊奉命转", a.before)) return "wei2";
   if (a.before_tag == 'v' && a.before_word.size() == 1 && !in(U"是能会要想去来可", a.before)) return "wei2";
   return a.next == 0 ? "wei2" : "";
 }

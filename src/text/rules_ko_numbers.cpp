@@ -222,6 +222,11 @@ void add_number_rules_ko(Rewriter& rules) {
   rules.add(kDigits, R"((?<![\d.,제])([1-9]\d?)( ?)번째)",
             [](const Groups& g) { return native_korean(g[1]) + g[2] + "번째"; });
   add_volumes(rules);
+  // People in their twenties, unless machines are counted.
+  rules.add(kDigits,
+            "(?<!차 |차를 |버스 |트럭 |택시 |컴퓨터 |자전거 |비행기 |로봇 |카메라 )(?<![\\d.,])([1-9]0)대(?![지비학]| "
+            "?의 차)",
+            [](const Groups& g) { return sino_korean(g[1]) + "대"; });
   rules.add(kDigits, std::string(R"((?<![\d.,제])(\d{1,3})( ?)()") + kCounters + ")",
             [](const Groups& g) { return native_korean(g[1]) + g[2] + g[3]; });
   // 번 counts times (세 번) unless a number is named by it (3번 버스, 제3번); 분 is a minute unless people are meant.

@@ -60,6 +60,10 @@ void add_code_rules_zh(Rewriter& rules) {
   // 9·11事件, 5·12地震
   rules.add(kDigits, "(?<!\\d)\\d{1,2}[·・‧]\\d{1,2}(?!\\d)",
             [](const Groups& g) { return hanzi_digits(only_digits(g[0])); });
+  // 3单元502, 9527号, 京A12345
+  rules.add(kDigits, "((?:单元|單元|栋|棟|幢|座|号楼|號樓)\\s?)(\\d{3,4})" + counts_nothing, behind);
+  rules.add(kDigits, "(?<![\\d.第])\\d{4,8}(?=[号號](?!码|碼))", code);
+  rules.add(kDigits, "(?<=(?<![A-Za-z])[A-Z])\\d{3,}(?![\\d.,])", code);
   // Rooms, buses, trains, flights; 705A, 121B
   rules.add(kDigits,
             "(?<![\\d.])\\d{3,4}(?=(?:号?房|室|号房|路(?:公交|车|公車)?(?![口程])|次(?:列车|航班|車)|号线|班机|航班))",

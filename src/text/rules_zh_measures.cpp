@@ -206,11 +206,12 @@ void add_measure_rules_zh(Rewriter& rules, const std::string& dollar) {
   rules.add(kDigits, "(?<![\\d.])(\\+\\d+(?:\\.\\d+)?)" + celsius,
             [](const Groups& g) { return degrees(g[1]) + "摄氏度"; });
   rules.add(kDigits, number + celsius, [](const Groups& g) { return degrees(g[1]) + "摄氏度"; });
+  rules.add("-", "(?:零下)?-(\\d+(?:\\.\\d+)?)(?=度)", [](const Groups& g) { return "零下" + hanzi_number(g[1]); });
   rules.add(kDigits, number + "\\s?(?:°\\s?F|℉)", [](const Groups& g) { return degrees(g[1]) + "华氏度"; });
   rules.add(kDigits, number + "°", [](const Groups& g) { return hanzi_number(g[1]) + "度"; });
 
   // A is the ampere where electricity is spoken of, else a letter: 2.5A, 16A电流, 705A
-  rules.add(kDigits, number + "\\s?A(?=\\s?的?[电電快充])",
+  rules.add(kDigits, number + "\\s?A(?=\\s?的?(?:[电電快充]|插座|插头|空开|断路|保险|开关))",
             [](const Groups& g) { return hanzi_quantity(g[1]) + "安"; });
   rules.add(kDigits, "(-?\\d+\\.\\d+|(?<=V/)\\d+)\\s?A(?![A-Za-z])",
             [](const Groups& g) { return hanzi_quantity(g[1]) + "安"; });
