@@ -61,6 +61,11 @@ std::string de(const Around& a) {  // 得
   if (subject && a.before_word != U"不" &&
       (a.next_tag == 'v' || a.next_tag == 'p' || (a.next_tag == 'd' && a.before_tag != 'n')))
     return "dei3";
+  if (subject && begins(a.next_text, {U"小心", U"留神", U"当心"})) return "dei3";
+  const bool thing = a.before_tag == 'n' && a.before_text.size() == 1;  // 钱得省着花
+  const bool lasting = a.next_text.size() > 1 && a.next_text[1] == U'着';
+  if (thing && (a.next_tag == 'v' || lasting)) return "dei3";
+  if (a.next_word == U"了" && a.next_text.size() > 1 && !in("vaz", a.before_tag)) return "de2";  // 他得了奖
   if (a.before == 0 || a.before_word == U"不" || a.before_word == U"所") return "de2";
   return "";
 }
@@ -98,10 +103,20 @@ std::string di(const Around& a) {  // 地: manner of what follows, or the ground
     const bool denied = a.before_tag == 'v' && in(U"不没未停", further);
     return graded || denied || in(U"性式般似样", a.before) ? "" : "di4";
   }
-  return in("rmqf", a.before_tag) ? "di4" : "";
+  if (a.before_tag == 'm') return in(kNumerals, a.before_word.front()) ? "di4" : "";  // 三亩地; 大声地
+  return in("rqf", a.before_tag) ? "di4" : "";
+}
+
+// 地下 and 地上 that were cut from 不停地下着, 慢慢地上了车
+std::vector<std::string> di_xia(const std::u32string& word, const Around& a) {
+  const bool manner = ends_doubled(a.before_text) || in("dz", a.before_tag);
+  if (!manner || !in(U"着了起", a.next)) return {};
+  return {"de5", word[1] == U'上' ? "shang4" : "xia4"};
 }
 
 std::string wei(const Around& a) {  // 为
+  if (a.before != 0 && a.next_word.size() == 1 && in(U"荣榮主准傲豪耻恥师師生例鉴由乐樂本重家友伴敌首中业", a.next))
+    return "wei2";
   if (a.next != 0 && in(kNumerals, a.next)) return "wei2";
   if (in(U"以原分称改定视选升名译设即均皆约各列评变化作认成尊奉命转", a.before)) return "wei2";
   if (a.before_tag == 'v' && a.before_word.size() == 1 && !in(U"是能会要想去来可", a.before)) return "wei2";
@@ -119,6 +134,7 @@ std::string he(const Around& a) {  // 和: kneading, a winning hand, or "and"
 std::string zhe(const Around& a) {                                        // 着
   if (in(U"得不", a.before) && a.before_text.size() > 1) return "zhao2";  // 睡得着
   const bool ends = a.next == U'了' || a.next == 0;
+  if (in(U"烧燒燃", a.before) && a.next == U'了') return "zhao2";
   return in(U"睡找够猜点", a.before) && ends && a.before_word.size() == 1 ? "zhao2" : "";
 }
 
@@ -159,6 +175,7 @@ std::string alone(char32_t character, const Around& a);
 std::vector<std::string> polyphone_zh(const std::vector<HanWord>& words, std::size_t at) {
   const std::u32string& word = words[at].text;
   if (word == U"一行") return yi_hang(around(words, at));
+  if (word == U"地下" || word == U"地上") return di_xia(word, around(words, at));
   if (word == U"不了") return bu_liao(around(words, at));
   if (word.size() != 1) return {};
   const std::string reading = alone(word[0], around(words, at));
@@ -191,17 +208,21 @@ std::string alone(char32_t character, const Around& a) {
     case U'种':
     case U'種':
       if (counted || in(U"各有种多某何同", a.before)) return "";
-      return in("nR", a.next_tag) || in(U"了着在下上", a.next) || a.before_tag == 'p' ? "zhong4" : "";
+      return in("nR", a.next_tag) || in(U"了着在下上满得", a.next) || a.before_tag == 'p' ? "zhong4" : "";
     case U'数':
     case U'數':
       return a.next != 0 && in(U"到一着了数不出", a.next) && !in(U"的", a.before) ? "shu3" : "";
     case U'干':
+      if (a.before_tag == 'n' && in(U"了透掉", a.next) && !in(U"活事工", a.before)) return "gan1";
       return in(U"晒擦吹烘晾嘴很太不口发又榨风", a.before) && !in(U"什活", a.next) && a.next_tag != 'v' ? "gan1" : "";
     case U'幹':
       return "gan4";
     case U'乾':
       return "gan1";
     case U'倒':
+      if (a.next_word == U"了" && in("nrR", a.before_tag) && !in(U"水茶酒汤油圾", a.before) &&
+          (a.next_text.size() == 1 || !in(kNumerals, a.next_text[1])))
+        return "dao3";  // 树倒了
       return in(U"在下地", a.next) || in(U"摔跌推打倾卧晕撞病吹累拉绊滑", a.before) ? "dao3" : "";
     case U'背':
       return in(U"的后驼手靠腰刀", a.before) ? "bei4" : "";
@@ -247,6 +268,20 @@ std::string alone(char32_t character, const Around& a) {
       return in(U"船桨破开水", a.next) ? "hua2" : "";
     case U'子':
       return a.before != 0 && !counted && !in(U"之其生第独有无得幺次幼爱养义", a.before) ? "zi5" : "";
+    case U'当':
+    case U'當':
+      return any_of({U"把", U"拿", U"将"}, a.before_text) ? "dang4" : "";
+    case U'转':
+    case U'轉':
+      return any_of({U"围", U"圍", U"绕", U"繞", U"原地", U"团团"}, a.before_text) ||
+                     begins(a.next_text, {U"了一圈", U"了几圈", U"圈"})
+                 ? "zhuan4"
+                 : "";
+    case U'冲':
+    case U'衝':
+      return (in(U"很太真", a.before) && a.next == 0) || a.next == U'着' ? "chong4" : "";
+    case U'血':
+      return a.next == 0 && any_of({U"流", U"吐", U"淌", U"咳", U"抽", U"滴"}, a.before_text) ? "xie3" : "";
     case U'哩':
       return a.next == 0 && !counted ? "li5" : "";
     case U'咳':
