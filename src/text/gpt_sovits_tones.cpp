@@ -70,6 +70,10 @@ void change_bu(Syllables& s, const WordRange& word) {
 
 void change_yi(Syllables& s, const std::vector<WordRange>& words, std::size_t w) {
   const WordRange& word = words[w];
+  if (word.text.size() == 3 && word.text[1] == U'一' && word.text[0] == word.text[2]) {  // 看一看
+    s[word.begin + 1].tone = 5;
+    return;
+  }
   std::u32string joined = word.text;  // 一 by itself goes with the word behind it
   if (word.text == U"一") {
     if (w + 1 == words.size()) return;
@@ -79,6 +83,7 @@ void change_yi(Syllables& s, const std::vector<WordRange>& words, std::size_t w)
     }
     joined += words[w + 1].text;
   }
+  if (word.text == U"一百") s[word.begin].tone = 4;
   if (std::all_of(joined.begin(), joined.end(), is_numeral) || joined.substr(0, 2) == U"第一") return;
   for (std::size_t i = 0; i + 1 < joined.size() && word.begin + i < word.end; ++i) {
     if (joined[i] == U'一') s[word.begin + i].tone = s[word.begin + i + 1].tone == 4 ? 2 : 4;
@@ -101,8 +106,15 @@ void weaken(Syllables& s, const WordRange& word, const PhraseTable& table) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == text[i - 1] && in("nvaR", tag) && !listed_full) s[word.begin + i].tone = 5;
   }
+  if (text.size() > 2) {  // 意识|形态: each of its two parts counts
+    const auto pair = [&](std::size_t at) { return table.contains(std::u32string_view(text).substr(at, 2)); };
+    const std::size_t part = pair(0) ? 2 : text.size() - 2;
+    if (ends_in(kNeutral, std::u32string_view(text).substr(0, part))) s[word.begin + part - 1].tone = 5;
+  }
   if (in(U"的地得", c)) {
     if (text.size() == 1) last.sound = "de";
+    last.tone = 5;
+  } else if (text.size() == 1 && in(U"了着过", c)) {
     last.tone = 5;
   } else if (in(U"吧呢哈啊呐噻嘛吖嗨哦哒额滴哩哟喽啰耶喔诶", c)) {
     last.tone = 5;
@@ -128,6 +140,57 @@ void weaken(Syllables& s, const WordRange& word, const PhraseTable& table) {
   }
 }
 
+bool all_third(const Syllables& s, std::size_t begin, std::size_t end) {
+  return std::all_of(s.begin() + static_cast<std::ptrdiff_t>(begin), s.begin() + static_cast<std::ptrdiff_t>(end),
+                     [](const HanSyllable& syllable) { return syllable.tone == 3; });
+}
+
+// Words of three syllables or fewer together are one where third tones meet, from left to right, no word with both
+// neighbours. `whole`: only words that are third tones throughout.
+std::vector<WordRange> joined_third_tones(const Syllables& s, const std::vector<WordRange>& words, bool whole) {
+  std::vector<WordRange> list;
+  bool joined_last = false;
+  for (const WordRange& word : words) {
+    const bool third = !list.empty() && (whole ? all_third(s, list.back().begin, word.end)
+                                               : s[word.begin - 1].tone == 3 && s[word.begin].tone == 3);
+    const bool meets = third && !joined_last && list.back().text.size() + word.text.size() <= 3;
+    const bool doubled = meets && list.back().text.size() == 2 && list.back().text[0] == list.back().text[1];
+    joined_last = meets && !doubled;
+    if (joined_last) {
+      list.back().end = word.end;
+      list.back().text += word.text;
+    } else {
+      list.push_back(word);
+    }
+  }
+  return list;
+}
+
+void raise_third_tones_in(Syllables& s, const WordRange& group, const PhraseTable& table) {
+  const std::size_t size = group.text.size(), begin = group.begin;
+  const auto raise_pair = [&](std::size_t at) {
+    if (all_third(s, at, at + 2)) s[at].tone = 2;
+  };
+  if (size == 2) raise_pair(begin);
+  if (size == 4) {
+    raise_pair(begin);
+    raise_pair(begin + 2);
+  }
+  if (size != 3) return;
+  const std::u32string_view text = group.text;
+  const bool front = table.contains(text.substr(0, 2)), back = !front && table.contains(text.substr(1));
+  if (all_third(s, begin, begin + 3)) {
+    if (front) s[begin].tone = 2;  // 蒙古|包
+    if (front || back) s[begin + 1].tone = 2;
+  } else if (front) {
+    raise_pair(begin);
+  } else if (back) {  // 好|喜欢
+    const bool pair = all_third(s, begin + 1, begin + 3);
+    if (!pair && s[begin].tone == 3 && s[begin + 1].tone == 3) s[begin].tone = 2;
+    if (pair) s[begin + 1].tone = 2;
+  }
+}
+
 void copy_tone_to_er(Syllables& s, const WordRange& word) {
   const std::size_t last = word.end - 1;
   if (word.text.back() != U'儿' || last == 0 || in("ajR", s[last].tag)) return;
@@ -148,7 +211,8 @@ void apply_gpt_sovits_tones(Syllables& syllables, const PhraseTable& table) {
     change_yi(syllables, words, w);
   }
   for (const WordRange& word : words) weaken(syllables, word, table);
-  raise_third_tones(syllables, table);
+  const auto groups = joined_third_tones(syllables, joined_third_tones(syllables, words, true), false);
+  for (const WordRange& group : groups) raise_third_tones_in(syllables, group, table);
   for (const WordRange& word : words) copy_tone_to_er(syllables, word);
 }
 

@@ -14,7 +14,7 @@ namespace timbre {
 //   neutral   in 计划, 父亲 and 74 more, in 上 下 里 behind nouns of place, 子 们, 来 去, doubled words; full in 知道,
 //             这里, 晚上 and others that the Cidian has as neutral
 //   儿        copies the tone before it in all but a few words
-//   33        as in apply_tone_sandhi()
+//   33        words of three syllables or fewer together, from left to right; 身体好 stays
 void apply_gpt_sovits_tones(std::vector<HanSyllable>& syllables, const PhraseTable& words);
 
 }  // namespace timbre

@@ -112,9 +112,7 @@ void rise_within(Syllables& s, std::size_t begin, std::size_t size, const Phrase
   if (size == 3) rise(s, begin + part - 1);
 }
 
-}  // namespace
-
-void raise_third_tones(Syllables& s, const PhraseTable& words) {
+void change_third_tones(Syllables& s, const PhraseTable& words) {
   struct Range {
     std::size_t begin, size;
   };
@@ -128,8 +126,6 @@ void raise_third_tones(Syllables& s, const PhraseTable& words) {
     if (ranges[w - 1].size + ranges[w].size <= 3) rise(s, ranges[w].begin - 1);
   }
 }
-
-namespace {
 
 void colour_endings(Syllables& s) {
   for (std::size_t i = 1; i < s.size(); ++i) {
@@ -147,7 +143,7 @@ void apply_tone_sandhi(Syllables& syllables, const PhraseTable& words) {
     if (syllables[i].character == U'不') change_bu(syllables, i);
   }
   weaken_doubled_verbs(syllables);
-  raise_third_tones(syllables, words);
+  change_third_tones(syllables, words);
   colour_endings(syllables);
 }
 

@@ -28,7 +28,4 @@ struct HanSyllable {
 // text/tone_sandhi.py.
 void apply_tone_sandhi(std::vector<HanSyllable>& syllables, const PhraseTable& words);
 
-// Only 33.
-void raise_third_tones(std::vector<HanSyllable>& syllables, const PhraseTable& words);
-
 }  // namespace timbre

@@ -53,6 +53,10 @@ TEST(GptSovitsReadings, Mandarin) {
       {"父亲", "fu4 qin1", "fu4 qin5"},
       {"男子", "nan2 zi3", "nan2 zi3"},
       {"大大的", "da4 da4 de5", "da4 da5 de5"},
+      {"意识形态", "yi4 shi2 xing2 tai4", "yi4 shi5 xing2 tai4"},
+      {"量一量", "liang2 yi5 liang2", "liang2 yi5 liang2"},
+      {"一百", "yi4 bai3", "yi4 bai3"},
+      {"身体好", "shen1 ti2 hao3", "shen1 ti3 hao3"},
       {"女儿", "nv3 er2", "nv3 er2"},
       {"胎儿", "tai1 er2", "tai1 er1"},
   };
