@@ -21,7 +21,7 @@ bool is_ascii(std::string_view text) {
 }
 
 // Whether punctuation stands at the end, maybe before closing quotes; `mark` is what a normaliser made of it.
-bool ends_with_pause(std::string_view utf8, std::string_view mark) {
+bool ends_with_pause(std::string_view utf8, std::string_view mark = {}) {
   const std::u32string text = decode_utf8(utf8.size() > 64 ? utf8.substr(utf8.size() - 64) : utf8);
   for (std::size_t i = text.size(); i-- > 0 && script_of(text[i]) == Script::kNeutral;) {
     if (mark == "." && kMaybePauses.find(text[i]) != kMaybePauses.npos) continue;

@@ -14,7 +14,7 @@ import unicodedata
 MAGIC = b"timbrePT"
 TONE_MARKS = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 # Traditional characters that stand for several simplified ones, or are simplified ones as well.
-KEPT = "乾瞭著藉覆"
+KEPT = "乾瞭著藉覆喎"
 SPLIT = "隻髮儘彆舖噁彿麯麴蔘搧鬨捨癥臟蔔籲縴"
 RARE = 4  # jieba's words that occur less often are left out unless their reading needs them
 
