@@ -39,22 +39,27 @@ std::string line_of(const std::vector<Word>& words, std::vector<std::size_t>& be
   return line;
 }
 
-// The Mandarin character of each phoneme of a word: two phonemes a character, one a mark.
-std::vector<char32_t> characters_of(const Word& word) {
+// The Mandarin character of each phoneme of a word, as GPT-SoVITS shows it to BERT: simplified, 嗯 and 呣 as 恩 and 母.
+// Two phonemes a character, one a mark.
+std::vector<char32_t> characters_of(const Word& word, const LanguageReaders& readers) {
   std::vector<char32_t> characters(word.phonemes.size(), 0);
   if (word.language != Language::kChinese) return characters;
   const std::u32string text = decode_utf8(word.text);
   const std::size_t each = word.source == WordSource::kPunctuation ? 1 : 2;
   if (text.size() * each != characters.size()) return characters;
-  for (std::size_t i = 0; i < characters.size(); ++i) characters[i] = text[i / each];
+  const PhraseTable& table = *readers.of(Language::kChinese).words;
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    const char32_t c = table.folded(text[i / each]);
+    characters[i] = c == U'嗯' ? U'恩' : c == U'呣' ? U'母' : c;
+  }
   return characters;
 }
 
 }  // namespace
 
 struct TextFrontEnd::Impl {
-  Impl(const std::filesystem::path& directory, const LanguageMode& language_mode)
-      : mode(language_mode), readers(directory), tokenizer(directory / "subword_en.model") {}
+  Impl(const std::filesystem::path& directory, const LanguageMode& language_mode, Readings readings)
+      : mode(language_mode), readers(directory, readings), tokenizer(directory / "subword_en.model") {}
 
   LanguageMode mode;
   LanguageReaders readers;
@@ -68,9 +73,10 @@ TextFrontEnd::TextFrontEnd(TextFrontEnd&&) noexcept = default;
 TextFrontEnd& TextFrontEnd::operator=(TextFrontEnd&&) noexcept = default;
 
 TextFrontEnd TextFrontEnd::load(const std::filesystem::path& directory,
-                                const std::optional<std::filesystem::path>& lexicon, const std::string& language) {
+                                const std::optional<std::filesystem::path>& lexicon, const std::string& language,
+                                Readings readings) {
   const LanguageMode mode = parse_language_mode(language);
-  auto impl = std::make_unique<Impl>(directory, mode);
+  auto impl = std::make_unique<Impl>(directory, mode, readings);
   const auto& english = *impl->readers.of(Language::kEnglish).normalizer;
   if (!mode.detect) impl->readers.of(mode.main);
   if (lexicon) impl->lexicon = std::make_unique<UserLexicon>(*lexicon, english, mode.main);
@@ -98,7 +104,7 @@ PhonemizedText TextFrontEnd::phonemize(std::string_view sentence) const {
     }
     const auto ids = spread_pieces(pieces, begin_of_word[i], begin_of_word[i] + word.text.size(), word.phonemes.size());
     result.subword_ids.insert(result.subword_ids.end(), ids.begin(), ids.end());
-    const auto characters = characters_of(word);
+    const auto characters = characters_of(word, impl_->readers);
     result.characters.insert(result.characters.end(), characters.begin(), characters.end());
   }
   for (Mark& mark : read.marks) {

@@ -38,7 +38,7 @@ struct PhonemizedText {
   std::vector<std::int64_t> phoneme_ids;
   std::vector<int> word_of_phoneme;   // index into words
   std::vector<int> subword_ids;       // sentencepiece id for each phoneme
-  std::vector<char32_t> characters;   // for each phoneme the Mandarin character or mark that it belongs to; 0: other
+  std::vector<char32_t> characters;   // for each phoneme the Mandarin character, simplified, or mark; 0: other
   std::vector<Mark> marks;            // in order
   std::vector<std::string> skipped;   // characters that could not be read, each run once
   std::vector<std::string> warnings;  // markup that is not understood
@@ -47,12 +47,12 @@ struct PhonemizedText {
 class TextFrontEnd {
  public:
   // Reads from `directory` (models/text) the files of `language`, a name of parse_language_mode(); with "auto" those of
-  // a language when it first occurs. `lexicon`: see text/user_lexicon.h.
+  // a language when it first occurs. `lexicon`: see text/user_lexicon.h. `readings`: of Mandarin and Cantonese.
   // Throws ErrorKind::kFile for missing files, kModel for damaged ones, kInput for a bad lexicon line, kUsage for an
   // unknown language.
   static TextFrontEnd load(const std::filesystem::path& directory,
                            const std::optional<std::filesystem::path>& lexicon = std::nullopt,
-                           const std::string& language = "en");
+                           const std::string& language = "en", Readings readings = Readings::kDictionary);
   ~TextFrontEnd();
   TextFrontEnd(TextFrontEnd&&) noexcept;
   TextFrontEnd& operator=(TextFrontEnd&&) noexcept;

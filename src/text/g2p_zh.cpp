@@ -1,5 +1,6 @@
 #include "text/g2p_zh.h"
 
+#include "text/gpt_sovits_tones.h"
 #include "text/pinyin.h"
 #include "text/polyphones_zh.h"
 #include "text/script.h"
@@ -13,8 +14,8 @@ bool is_han_word(const SpokenToken& token) {
   return token.kind == SpokenToken::Kind::kWord && static_cast<unsigned char>(token.text[0]) >= 0x80;
 }
 
-Syllable syllable_of(char32_t character, const std::string& pinyin, std::size_t word, char tag) {
-  Syllable syllable;
+HanSyllable syllable_of(char32_t character, const std::string& pinyin, std::size_t word, char tag) {
+  HanSyllable syllable;
   syllable.character = character;
   syllable.word = word;
   syllable.tag = tag;
@@ -60,12 +61,12 @@ void ChineseG2p::pronounce_stretch(const std::vector<SpokenToken>& tokens, std::
     phrases.push_back(words_->find(text));
     around.push_back({text, phrases.back().tag});
   }
-  std::vector<Syllable> syllables;
+  std::vector<HanSyllable> syllables;
   for (std::size_t w = 0; w < around.size(); ++w) {
     Pronunciation& word = result[begin + w];
     word.source = WordSource::kDictionary;
-    if (const std::string decided = polyphone_zh(around, w); !decided.empty()) {
-      phrases[w].reading = {decided};
+    if (auto decided = polyphone_zh(around, w); !decided.empty()) {
+      phrases[w].reading = std::move(decided);
       word.source = WordSource::kRule;
     }
     for (std::size_t i = 0; i < around[w].text.size(); ++i) {
@@ -78,8 +79,12 @@ void ChineseG2p::pronounce_stretch(const std::vector<SpokenToken>& tokens, std::
       }
     }
   }
-  apply_tone_sandhi(syllables, *words_);
-  for (const Syllable& syllable : syllables) {
+  if (readings_ == Readings::kGptSovits) {
+    apply_gpt_sovits_tones(syllables, *words_);
+  } else {
+    apply_tone_sandhi(syllables, *words_);
+  }
+  for (const HanSyllable& syllable : syllables) {
     auto& phonemes = result[begin + syllable.word].phonemes;
     const auto symbols = pinyin_symbols(speakable(syllable.sound) + std::to_string(syllable.tone));
     if (symbols) phonemes.insert(phonemes.end(), symbols->begin(), symbols->end());

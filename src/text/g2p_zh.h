@@ -4,13 +4,15 @@
 #include <memory>
 
 #include "text/g2p.h"
+#include "text/language.h"
 #include "text/phrase_table.h"
 
 namespace timbre {
 
 class ChineseG2p : public GraphemeToPhoneme {
  public:
-  explicit ChineseG2p(std::shared_ptr<const PhraseTable> words) : words_(std::move(words)) {}
+  explicit ChineseG2p(std::shared_ptr<const PhraseTable> words, Readings readings = Readings::kDictionary)
+      : words_(std::move(words)), readings_(readings) {}
 
   // Tokens of ChineseNormalizer; Latin words get no phonemes here.
   std::vector<Pronunciation> pronounce(const std::vector<SpokenToken>& tokens) const override;
@@ -20,6 +22,7 @@ class ChineseG2p : public GraphemeToPhoneme {
                          std::vector<Pronunciation>& result) const;
 
   std::shared_ptr<const PhraseTable> words_;
+  Readings readings_;
 };
 
 }  // namespace timbre

@@ -40,4 +40,11 @@ LanguageMode parse_language_mode(std::string_view name) {
   throw Error(ErrorKind::kUsage, "text language \"" + std::string(name) + "\" is unknown; expected one of " + list);
 }
 
+Readings parse_readings(std::string_view name) {
+  if (name == "dictionary") return Readings::kDictionary;
+  if (name == "gpt-sovits") return Readings::kGptSovits;
+  throw Error(ErrorKind::kUsage,
+              "readings \"" + std::string(name) + "\" are unknown; expected dictionary or gpt-sovits");
+}
+
 }  // namespace timbre

@@ -34,4 +34,11 @@ struct LanguageMode {
 LanguageMode parse_language_mode(std::string_view name);
 const std::vector<std::string>& language_mode_names();
 
+// Whose reading counts where several are in use: that of the dictionaries, or that of GPT-SoVITS' own front end, which
+// its official models have learnt.
+enum class Readings { kDictionary, kGptSovits };
+
+// "dictionary", "gpt-sovits". Throws ErrorKind::kUsage for another name.
+Readings parse_readings(std::string_view name);
+
 }  // namespace timbre

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "text/han_language.h"
 #include "text/script.h"
 #include "text/utf8.h"
 
@@ -38,12 +39,13 @@ std::vector<Run> runs_of(const std::u32string& text) {
 
 // Symbols of units as they are written behind a number.
 bool is_unit(std::u32string_view word) {
-  static constexpr std::array<std::u32string_view, 62> kUnits = {
-      U"kg",   U"g",  U"mg", U"t",   U"km",   U"m",   U"cm",  U"mm",  U"nm",  U"μm",  U"um",  U"kHz",  U"MHz",
-      U"GHz",  U"Hz", U"kW", U"W",   U"MW",   U"kV",  U"V",   U"mV",  U"A",   U"mA",  U"mAh", U"Ah",   U"kWh",
-      U"Wh",   U"L",  U"l",  U"mL",  U"ml",   U"GB",  U"MB",  U"KB",  U"kB",  U"TB",  U"PB",  U"Gbps", U"Mbps",
-      U"Kbps", U"dB", U"Pa", U"kPa", U"MPa",  U"hPa", U"rpm", U"fps", U"bpm", U"ppm", U"h",   U"s",    U"ms",
-      U"min",  U"J",  U"kJ", U"cal", U"kcal", U"N",   U"ha",  U"C",   U"F",   U"K"};
+  static constexpr std::array<std::u32string_view, 75> kUnits = {
+      U"kg",   U"g",   U"mg",   U"t",    U"km",   U"m",   U"cm",  U"mm",  U"nm",  U"μm",  U"um",  U"kHz",  U"MHz",
+      U"GHz",  U"Hz",  U"kW",   U"W",    U"MW",   U"kV",  U"V",   U"mV",  U"A",   U"mA",  U"mAh", U"Ah",   U"kWh",
+      U"Wh",   U"L",   U"l",    U"mL",   U"ml",   U"GB",  U"MB",  U"KB",  U"kB",  U"TB",  U"PB",  U"Gbps", U"Mbps",
+      U"Kbps", U"dB",  U"Pa",   U"kPa",  U"MPa",  U"hPa", U"rpm", U"fps", U"bpm", U"ppm", U"h",   U"s",    U"ms",
+      U"min",  U"J",   U"kJ",   U"cal",  U"kcal", U"N",   U"ha",  U"C",   U"F",   U"K",   U"dm",  U"mol",  U"lm",
+      U"px",   U"THz", U"mmHg", U"kbps", U"KG",   U"CM",  U"MM",  U"KM",  U"ML",  U"KW"};
   return std::find(kUnits.begin(), kUnits.end(), word) != kUnits.end();
 }
 
@@ -58,11 +60,17 @@ void mark_units(const std::u32string& text, std::vector<Run>& runs) {
       between = std::u32string_view(text).substr(runs[number].begin, runs[number].end - runs[number].begin);
       --number;
     }
+    if (!between.empty() && between.back() == U'μ') between.remove_suffix(1);
     const bool behind_digits = runs[number].script == Script::kDigit && number + 1 <= i;
     const auto word = std::u32string_view(text).substr(run.begin, run.end - run.begin);
     if (behind_digits && (between.empty() || between == U" " || between == U"°" || between == U" °")) {
       const bool degrees = between == U"°" || between == U" °";
       run.in_numbers = degrees ? word == U"C" || word == U"F" : is_unit(word) && word != U"C" && word != U"F";
+      // The letter of a room or a model: 705A
+      if (between.empty() && word.size() == 1 && word[0] < U'a' && runs[number].end - runs[number].begin > 2)
+        run.in_numbers = true;
+      const auto behind = i + 1 < runs.size() ? runs[i + 1].script : Script::kNeutral;
+      if ((word == U"x" || word == U"X") && behind == Script::kDigit && between.empty()) run.in_numbers = true;  // 2x8
       // "3 A" and "5 m" are less sure than "3A": a space and one letter need the letters of a longer unit.
       if (between == U" " && word.size() == 1) run.in_numbers = false;
     } else if (between == U"/" && number + 2 == i && runs[number].in_numbers) {  // km/h, m/s
@@ -96,35 +104,97 @@ void mark_formulas(const std::u32string& text, std::vector<Run>& runs) {
   }
 }
 
-bool certainly_chinese(const std::u32string& text, const Run& run) {
-  return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(run.begin),
-                     text.begin() + static_cast<std::ptrdiff_t>(run.end),
-                     [](char32_t c) { return c < 0xA000 && !in_jis_x_0208(c); });
+// Codes and letters of currencies, before or behind an amount: HK$25, KRW 1000, 100 USD.
+bool is_currency(std::u32string_view word) {
+  static constexpr std::array<std::u32string_view, 24> kCodes = {
+      U"US",  U"HK",  U"NT",  U"AU",  U"CA",  U"NZ",  U"USD", U"HKD", U"TWD", U"RMB", U"CNY", U"JPY",
+      U"KRW", U"EUR", U"GBP", U"AUD", U"CAD", U"NZD", U"SGD", U"CHF", U"AED", U"MOP", U"THB", U"INR"};
+  std::u32string capitals(word);
+  for (char32_t& c : capitals) {
+    if (word.size() == 3 && c >= U'a' && c <= U'z') c -= 32;
+  }
+  return std::find(kCodes.begin(), kCodes.end(), capitals) != kCodes.end();
 }
 
-// Han runs of auto modes where the text has kana.
+void mark_money(const std::u32string& text, std::vector<Run>& runs) {
+  const auto view = [&](std::size_t i) {
+    return std::u32string_view(text).substr(runs[i].begin, runs[i].end - runs[i].begin);
+  };
+  const auto digits = [&](std::size_t i) { return i < runs.size() && runs[i].script == Script::kDigit; };
+  const auto space = [&](std::size_t i) { return i < runs.size() && view(i) == U" "; };
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (runs[i].script != Script::kLatin || !is_currency(view(i))) continue;
+    const bool code = view(i).size() == 3;
+    const bool sign = i + 1 < runs.size() && (view(i + 1) == U"$" || view(i + 1) == U"$ ");
+    const bool before = (sign && digits(i + 2)) || (code && (digits(i + 1) || (space(i + 1) && digits(i + 2))));
+    const bool behind = code && i > 0 && (digits(i - 1) || (i > 1 && space(i - 1) && digits(i - 2)));
+    if (before || behind) runs[i].in_numbers = true;
+  }
+}
+
+// Han runs of auto modes where the text has kana: by their own characters and the kana that they touch, else as the run
+// before or behind them.
 void decide_han(const std::u32string& text, std::vector<Run>& runs, Language chinese) {
   const auto is_kana = [&](std::size_t i) { return i < runs.size() && runs[i].script == Script::kKana; };
-  bool any_chinese = false;
-  for (Run& run : runs) {
-    if (run.script != Script::kHan || !certainly_chinese(text, run)) continue;
-    run.language = chinese;
-    any_chinese = true;
-  }
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (runs[i].script != Script::kHan || runs[i].language) continue;
+    Run& run = runs[i];
+    if (run.script != Script::kHan) continue;
+    const HanEvidence evidence = han_evidence(std::u32string_view(text).substr(run.begin, run.end - run.begin));
     const bool touches = is_kana(i + 1) || (i > 0 && is_kana(i - 1));
-    runs[i].language = touches || !any_chinese ? Language::kJapanese : chinese;
+    if (evidence == HanEvidence::kCertainlyChinese || (evidence == HanEvidence::kChinese && !touches)) {
+      run.language = chinese;
+    } else if (touches) {
+      run.language = Language::kJapanese;
+    }
   }
+  const auto spread = [](auto begin, auto end) {
+    std::optional<Language> near;
+    for (auto run = begin; run != end; ++run) {
+      if (run->script != Script::kHan) continue;
+      if (!run->language) run->language = near;
+      near = run->language;
+    }
+  };
+  spread(runs.begin(), runs.end());
+  spread(runs.rbegin(), runs.rend());
+  for (Run& run : runs) {
+    if (run.script == Script::kHan && !run.language) run.language = Language::kJapanese;
+  }
+}
+
+// Letters that Korean says by their own names: AI, TV, CEO, T셔츠. Longer ones with a vowel are words (NASA).
+bool is_initialism(std::u32string_view word) {
+  static constexpr std::array<std::u32string_view, 24> kWords = {
+      U"NO",  U"GO",  U"HI",  U"OH",  U"SO",  U"ME",  U"MY",  U"WE",  U"YES", U"NEW", U"TOP", U"HOT",
+      U"BIG", U"BAD", U"OUT", U"NOW", U"ALL", U"BUS", U"CAR", U"WIN", U"FUN", U"BYE", U"THE", U"AND"};
+  const bool capitals = std::all_of(word.begin(), word.end(), [](char32_t c) { return c >= U'A' && c <= U'Z'; });
+  if (!capitals || word.size() > 5 || std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return false;
+  return word.size() <= 3 || word.find_first_of(U"AEIOU") == word.npos;
+}
+
+// Whether a Latin run stands among Hangul, with no other Latin word beside it.
+bool among_hangul(const std::vector<Run>& runs, std::size_t at) {
+  const auto neighbour = [&](std::size_t i) {  // Hangul: 1, nothing: 0, another letter: −1
+    if (i < runs.size() && runs[i].script == Script::kNeutral) i += i > at ? 1 : static_cast<std::size_t>(-1);
+    if (i >= runs.size() || runs[i].script == Script::kDigit) return 0;
+    return runs[i].script == Script::kHangul ? 1 : -1;
+  };
+  const int before = at == 0 ? 0 : neighbour(at - 1), behind = neighbour(at + 1);
+  return before >= 0 && behind >= 0 && before + behind > 0;
 }
 
 void decide_letters(const std::u32string& text, std::vector<Run>& runs, const LanguageMode& mode) {
   const bool kana = std::any_of(runs.begin(), runs.end(), [](const Run& run) { return run.script == Script::kKana; });
   if (mode.detect && kana) decide_han(text, runs, mode.main);
-  for (Run& run : runs) {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    Run& run = runs[i];
+    const auto word = std::u32string_view(text).substr(run.begin, run.end - run.begin);
     switch (run.script) {
       case Script::kLatin:
-        if (!run.in_numbers) run.language = Language::kEnglish;
+        if (run.in_numbers) break;
+        run.language = (mode.detect || mode.main == Language::kKorean) && is_initialism(word) && among_hangul(runs, i)
+                           ? Language::kKorean
+                           : Language::kEnglish;
         break;
       case Script::kHan:
         if (!run.language) run.language = mode.main;
@@ -141,6 +211,18 @@ void decide_letters(const std::u32string& text, std::vector<Run>& runs, const La
   }
 }
 
+// Whether the number runs[at] and the letters before it are a label within Chinese or Japanese.
+bool is_label(const std::vector<Run>& runs, std::size_t at) {
+  const std::size_t letters = runs[at - 1].end - runs[at - 1].begin, digits = runs[at].end - runs[at].begin;
+  const auto is_han = [&](std::size_t i) {
+    return i < runs.size() && runs[i].script == Script::kHan && runs[i].language;
+  };
+  const bool behind = is_han(at + 1), before = at > 1 && is_han(at - 2);
+  if (behind && letters <= 2 && digits >= 3) return true;
+  if (letters != 1 || (!behind && !(before && digits >= 4))) return false;
+  return *runs[behind ? at + 1 : at - 2].language != Language::kJapanese;  // which has its own names of letters
+}
+
 // Digits: letters that they touch, else those before, else those behind. A formula or a number with its unit is one.
 void decide_digits(const std::u32string& text, std::vector<Run>& runs, const LanguageMode& mode, Language fallback) {
   const auto numeric = [&](const Run& run) { return run.script == Script::kDigit || run.in_numbers; };
@@ -152,10 +234,15 @@ void decide_digits(const std::u32string& text, std::vector<Run>& runs, const Lan
   };
   std::vector<std::optional<Language>> next(runs.size() + 1);  // the first one from here on
   for (std::size_t i = runs.size(); i-- > 0;) next[i] = runs[i].language ? runs[i].language : next[i + 1];
+  // K-2×1.5: a letter with a hyphen is a label of the sentence's own language.
+  const auto labels = [&](std::size_t i) {
+    return runs[i].script == Script::kLatin && runs[i].end - runs[i].begin == 1 && runs[i].end + 1 < text.size() &&
+           text[runs[i].end] == U'-' && script_of(text[runs[i].end + 1]) == Script::kDigit;
+  };
   std::optional<Language> before;
   for (std::size_t i = 0; i < runs.size();) {
     if (!numeric(runs[i])) {
-      if (runs[i].language) before = runs[i].language;
+      if (runs[i].language && !(before && labels(i))) before = runs[i].language;
       ++i;
       continue;
     }
@@ -164,15 +251,18 @@ void decide_digits(const std::u32string& text, std::vector<Run>& runs, const Lan
     const std::optional<Language> behind = next[end];
     const bool touches_before = i > 0 && runs[i - 1].language.has_value();
     // "5G" and "3D" in a Chinese sentence have a Chinese number, "MP3" an English one.
+    const bool letter_of_han = end + 1 < runs.size() && runs[end].script == Script::kLatin &&
+                               runs[end].end - runs[end].begin == 1 && runs[end + 1].script == Script::kHan;
+    if (letter_of_han && !before && !touches_before) before = runs[end + 1].language;
     const bool touches_behind =
         end < runs.size() && runs[end].language.has_value() && (*runs[end].language != Language::kEnglish || !before);
-    // G1234次: a train, bus or flight is one or two letters and digits of the language behind.
-    const bool labelled = touches_before && touches_behind && runs[i - 1].script == Script::kLatin &&
-                          runs[i - 1].end - runs[i - 1].begin <= 2 && end == i + 1 &&
-                          runs[i].end - runs[i].begin >= 3 && runs[end].script == Script::kHan;
+    // G1234次, A4纸, 京A12345: a letter or two and a number that are a name in the language around them.
+    const bool labelled = touches_before && runs[i - 1].script == Script::kLatin && end == i + 1 && is_label(runs, i);
     Language language = fallback;
     if (labelled) {
-      language = *runs[end].language;
+      const bool alone = runs[i - 1].end - runs[i - 1].begin == 1;
+      language = end < runs.size() && runs[end].script == Script::kHan ? *runs[end].language : *runs[i - 2].language;
+      if (alone) runs[i - 1].language = language;
     } else if (mode.own_digits) {
       language = mode.main;
     } else if (touches_before) {
@@ -220,6 +310,10 @@ std::vector<LanguageSpan> language_spans(std::string_view utf8, const LanguageMo
   std::vector<Run> runs = runs_of(text);
   mark_units(text, runs);
   mark_formulas(text, runs);
+  const bool japanese = mode.main == Language::kJapanese || std::any_of(runs.begin(), runs.end(), [](const Run& run) {
+                          return run.script == Script::kKana;
+                        });
+  if (!japanese) mark_money(text, runs);
   // Without any letter of another script a text is as English as its Latin words.
   const bool only_latin = std::none_of(runs.begin(), runs.end(), [](const Run& run) {
     return run.script == Script::kHan || run.script == Script::kKana || run.script == Script::kHangul;

@@ -13,6 +13,8 @@ std::string clean_hanzi_text(std::string_view utf8) {
     const auto type = u_charType(point);
     if (c >= 0xFF01 && c <= 0xFF5E) {
       clean += c - 0xFEE0;
+    } else if (c == U'−' || c == U'‐' || c == U'‑' || c == U'﹣') {
+      clean += U'-';
     } else if (c == U'￥') {
       clean += U'¥';
     } else if (u_isUWhiteSpace(point)) {
@@ -26,10 +28,12 @@ std::string clean_hanzi_text(std::string_view utf8) {
   return encode_utf8(clean);
 }
 
-ChineseNormalizer::ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language)
-    : words_(std::move(words)) {
+ChineseNormalizer::ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language,
+                                     std::shared_ptr<const PhraseTable> simplified)
+    : words_(std::move(words)), simplified_(std::move(simplified)) {
   add_date_rules_zh(rules_);
-  add_measure_rules_zh(rules_);
+  add_code_rules_zh(rules_);
+  add_measure_rules_zh(rules_, language == Language::kCantonese ? "元" : "美元");
   add_number_rules_zh(rules_);
   if (language == Language::kCantonese) {
     wording_.add("", "幺", "一");
@@ -38,7 +42,13 @@ ChineseNormalizer::ChineseNormalizer(std::shared_ptr<const PhraseTable> words, L
 }
 
 NormalizedText ChineseNormalizer::normalize(std::string_view utf8) const {
-  return tokenize_zh(wording_.apply(rules_.apply(clean_hanzi_text(utf8))), *words_);
+  std::string spoken = wording_.apply(rules_.apply(clean_hanzi_text(utf8)));
+  if (simplified_) {
+    std::u32string text = decode_utf8(spoken);
+    for (char32_t& c : text) c = simplified_->folded(c);
+    spoken = encode_utf8(text);
+  }
+  return tokenize_zh(spoken, *words_);
 }
 
 }  // namespace timbre

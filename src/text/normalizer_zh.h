@@ -12,19 +12,23 @@ namespace timbre {
 
 class ChineseNormalizer : public Normalizer {
  public:
-  // `language`: Mandarin, or Cantonese, which reads telephone numbers without 幺.
-  ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language);
+  // `language`: Mandarin, or Cantonese, which reads telephone numbers without 幺. `simplified`: where given, its
+  // simplified characters are put for traditional ones first.
+  ChineseNormalizer(std::shared_ptr<const PhraseTable> words, Language language,
+                    std::shared_ptr<const PhraseTable> simplified = nullptr);
   NormalizedText normalize(std::string_view utf8) const override;
 
  private:
-  std::shared_ptr<const PhraseTable> words_;
+  std::shared_ptr<const PhraseTable> words_, simplified_;
   Rewriter rules_, wording_;
 };
 
 // Parts of the rule list, in the order in which they apply.
-void add_date_rules_zh(Rewriter& rules);     // dates, years, times, telephone and room numbers
-void add_measure_rules_zh(Rewriter& rules);  // money, percent, temperature, units
-void add_number_rules_zh(Rewriter& rules);   // scores, ratios, fractions, ranges, formulas, quantities, numbers
+void add_date_rules_zh(Rewriter& rules);  // dates, years, times, scores
+void add_code_rules_zh(Rewriter& rules);  // telephones, rooms, codes: digit by digit
+// Money, percent, temperature, units. `dollar`: what $ alone is.
+void add_measure_rules_zh(Rewriter& rules, const std::string& dollar);
+void add_number_rules_zh(Rewriter& rules);  // scores, ratios, fractions, ranges, formulas, quantities, numbers
 
 // Fullwidth letters, digits and marks as ASCII; spaces of all kinds as ' '; combining marks and invisible characters
 // gone.

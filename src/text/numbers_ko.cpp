@@ -1,4 +1,5 @@
 // Korean numbers as words.
+#include <algorithm>
 #include <array>
 
 #include "text/normalizer_ko.h"
@@ -8,20 +9,33 @@ namespace {
 
 constexpr std::array<const char*, 10> kDigits = {"영", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"};
 constexpr std::array<const char*, 4> kPlaces = {"", "십", "백", "천"};
-constexpr std::array<const char*, 4> kGroups = {"", "만", "억", "조"};
+constexpr std::array<const char*, 5> kGroups = {"", "만", "억", "조", "경"};
 constexpr std::array<const char*, 10> kOnes = {"", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"};
 constexpr std::array<const char*, 10> kTens = {"", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔"};
 
-std::string digit_by_digit(const std::string& digits) {
+}  // namespace
+
+std::string korean_digits(const std::string& digits) {
   std::string words;
-  for (const char c : digits) words += c == '0' ? "공" : kDigits[static_cast<std::size_t>(c - '0')];
+  for (const char c : digits) {
+    if (c >= '0' && c <= '9') words += c == '0' ? "공" : kDigits[static_cast<std::size_t>(c - '0')];
+  }
   return words;
 }
 
-}  // namespace
+std::string korean_number(const std::string& written) {
+  std::string plain(written);
+  plain.erase(std::remove(plain.begin(), plain.end(), ','), plain.end());
+  const std::size_t point = plain.find('.');
+  std::string words = sino_korean(plain.substr(0, point));
+  if (point == std::string::npos) return words;
+  words += "점";
+  for (const char c : plain.substr(point + 1)) words += sino_korean(std::string(1, c));
+  return words;
+}
 
 std::string sino_korean(const std::string& digits) {
-  if (digits.size() > 16 || (digits.size() > 1 && digits[0] == '0')) return digit_by_digit(digits);
+  if (digits.size() > 20 || (digits.size() > 1 && digits[0] == '0')) return korean_digits(digits);
   if (digits == "0") return kDigits[0];
   std::string words;
   std::string group;  // of the four digits read so far

@@ -38,6 +38,8 @@ class PhraseTable {
   // The entry that spells `text`, or its characters one by one.
   Phrase find(std::u32string_view text) const;
   bool contains(std::u32string_view text) const;
+  // Whether the character, or its simplified form, has a reading.
+  bool reads(char32_t c) const { return c == U'々' || !syllable_of(c).empty(); }
   // The simplified form of a traditional character, or itself.
   char32_t folded(char32_t c) const;
 

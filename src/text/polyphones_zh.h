@@ -1,6 +1,6 @@
 #pragma once
-// Characters with several readings that stand alone as a word: the words around them decide. (Within a longer word the
-// table of phrases decides.)
+// Words with several readings, most of them characters that stand alone as a word: what stands around them decides.
+// (Within a longer word the table of phrases decides.)
 #include <string>
 #include <vector>
 
@@ -11,7 +11,8 @@ struct HanWord {
   char tag = 'x';  // part of speech, as in PhraseTable
 };
 
-// The pinyin of words[at], or "" where the table's reading holds. Words of one stretch without a pause.
-std::string polyphone_zh(const std::vector<HanWord>& words, std::size_t at);
+// The pinyin of words[at], a syllable for each character; empty where the table's reading holds. Words of one stretch
+// without a pause.
+std::vector<std::string> polyphone_zh(const std::vector<HanWord>& words, std::size_t at);
 
 }  // namespace timbre

@@ -1,4 +1,4 @@
-// Dates, times and numbers that are read digit by digit.
+// Dates, scores and times.
 #include "text/hanzi_numbers.h"
 #include "text/normalizer_zh.h"
 
@@ -31,27 +31,39 @@ std::string clock(const std::string& hour, const std::string& minute, const std:
   return text + (second[0] == '0' ? "零" : "") + value(second) + "秒";
 }
 
-std::string only_digits(const std::string& text) {
-  std::string digits;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9') digits += c;
-  }
-  return digits;
-}
-
 }  // namespace
 
 void add_date_rules_zh(Rewriter& rules) {
   const std::string year = kYear, month = kMonth, day = kDay, to = kTo;
   const std::string end = "(?![\\d])";
   // 2024-05-01, 2024/5/1, 2024.5.1
-  rules.add(kDigits, year + "([-/.])" + month + "\\2" + day + end,
+  rules.add(kDigits, year + "([-/.·])" + month + "\\2" + day + end,
             [](const Groups& g) { return hanzi_digits(g[1]) + "年" + value(g[3]) + "月" + value(g[4]) + "日"; });
+  // 08-08-2008: the month first where both can be months, as calendars of that form do.
+  rules.add(kDigits, "(?<![\\d.-])" + month + "([-/])" + day + "\\2((?:19|20)\\d\\d)" + end,
+            [](const Groups& g) { return hanzi_digits(g[4]) + "年" + value(g[1]) + "月" + value(g[3]) + "日"; });
+  rules.add(kDigits, "(?<![\\d.-])" + day + "([-/])" + month + "\\2((?:19|20)\\d\\d)" + end,
+            [](const Groups& g) { return hanzi_digits(g[4]) + "年" + value(g[3]) + "月" + value(g[1]) + "日"; });
+  rules.add(kDigits, "(?<![\\d/])(\\d{2})/" + month + "/" + day + "(?![\\d/])",
+            [](const Groups& g) { return hanzi_digits(g[1]) + "年" + value(g[2]) + "月" + value(g[3]) + "日"; });
+  // 2008.08 and 2010.9-2012.06, but not 2008.08元
+  const auto year_month = [](const std::string& y, const std::string& m) {
+    return hanzi_digits(y) + "年" + value(m) + "月";
+  };
+  rules.add(kDigits,
+            "(?<![\\d.])((?:19|20)\\d\\d)\\.(0?[1-9]|1[0-2])" + to + "((?:19|20)\\d\\d)\\.(0?[1-9]|1[0-2])(?![\\d.])",
+            [year_month](const Groups& g) { return year_month(g[1], g[2]) + "到" + year_month(g[3], g[4]); });
+  rules.add(kDigits, "(?<![\\d.$¥€£])((?:19|20)\\d\\d)\\.(0[1-9])(?![\\d.%a-zA-Z元块塊万亿千百米度克斤美港吨个個])",
+            [year_month](const Groups& g) { return year_month(g[1], g[2]); });
   rules.add(kDigits, year + "[-/]" + month + end + "(?!\\s?[-/年])",
             [](const Groups& g) { return hanzi_digits(g[1]) + "年" + value(g[2]) + "月"; });
   // 2020-2023年, 1990年代
   rules.add(kDigits, "(?<![\\d.])(\\d{4})年?" + to + "(\\d{4})年",
             [](const Groups& g) { return hanzi_digits(g[1]) + "年到" + hanzi_digits(g[2]) + "年"; });
+  rules.add(kDigits, "(?<=公元|公元前|西元|西元前|纪元|纪元前)\\s?(\\d{1,4})(?=年)",
+            [](const Groups& g) { return hanzi_digits(g[1]); });
+  rules.add(kDigits, "(?<![\\d.])(\\d{2})(?=年(?:0?[1-9]|1[0-2])月)",
+            [](const Groups& g) { return hanzi_digits(g[1]); });
   rules.add(kDigits, year + "\\s?(?=年(?![前后来間间內内多以]))", [](const Groups& g) { return hanzi_digits(g[1]); });
   rules.add(kDigits, "(?<![\\d.])([5-9]\\d|0\\d)(?=年(?!代|前|后|来|间|内|多|以|級|级))",
             [](const Groups& g) { return hanzi_digits(g[1]); });
@@ -75,22 +87,6 @@ void add_date_rules_zh(Rewriter& rules) {
             [](const Groups& g) { return clock(g[1], g[2], g[3]) + "到" + clock(g[4], g[5], g[6]); });
   rules.add(kDigits, "(?<![\\d:])" + time + "(?![\\d:])", [](const Groups& g) { return clock(g[1], g[2], g[3]); });
   rules.add(kDigits, "(?<![\\d.])2(?=[点點](?![\\d]|[零一二三四五六七八九]{2}(?![分十])))", "两");
-
-  // Telephones: 幺 for 1.
-  const auto phone = [](const Groups& g) { return hanzi_digits(only_digits(g[0]), true); };
-  rules.add(kDigits, "(?:\\+?86[- ]?)?(?<!\\d)1[3-9]\\d[- ]?\\d{4}[- ]?\\d{4}(?!\\d)", phone);
-  rules.add(kDigits, "(?<!\\d)\\(?0\\d{2,3}\\)?[- ]\\d{7,8}(?!\\d)", phone);
-  rules.add(kDigits, "(?<!\\d)[48]00-?\\d{3,4}-?\\d{3,4}(?!\\d)", phone);
-  rules.add(kDigits,
-            "(?<=电话|電話|电话是|電話是|电话系|電話係|电话为|电话[：:]|号码是|號碼是|號碼係|热线|熱線|拨打|撥打|拨|"
-            "致电|致電|微信|QQ)\\s?\\d[\\d "
-            "-]{1,18}\\d(?!\\d|[年月日个個元块塊])",
-            phone);
-  rules.add(kDigits, "(?<!\\d)1(?:10|14|19|20|22)(?=(?:电话|报警|急救|火警|指挥|热线))", phone);
-  // Rooms, buses, trains, flights.
-  rules.add(kDigits,
-            "(?<![\\d.])\\d{3,4}(?=(?:号?房|室|号房|路(?:公交|车|公車)?(?![口程])|次(?:列车|航班|車)|号线|班机|航班))",
-            phone);
 }
 
 }  // namespace timbre

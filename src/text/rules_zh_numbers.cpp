@@ -15,7 +15,12 @@ constexpr const char* kCounted =
     "項|家|"
     "门|門|座|倍|块|塊|元|斤|米|公里|公斤|千克|千米|克|吨|噸|杯|瓶|碗|句|遍|场|場|回|双|雙|对|對|套|组|組|批|份|间|間|"
     "道|把|"
-    "支|首|篇|封|部|朵|棵|头|頭|匹|架|艘|颗|顆|粒|片|群|排|队|隊|步|趟|幅|节|節|课时|人|国|國|点(?!五|零|["
+    "支|首|篇|封|部|朵|棵|头|頭|匹|架|艘|颗|顆|粒|片|群|排|队|隊|步|趟|幅|节|節|课时|人|国|國|蚊|嚿|碌|餐|樽|罐|盒|包|"
+    "袋|碟|"
+    "盘|盤|箱|桶|壶|"
+    "壺|盏|盞|扇|磅|寸|尺|吋|呎|亩|畝|升|毫升|厘米|顿|頓|针|針|股|枚|株|串|捆|叠|疊|笔|筆|幢|栋(?!楼)"
+    "|所|户|戶|桌|"
+    "盆|锅|鍋|勺|滴|口(?!井)|招|圈|点(?!五|零|["
     "一二三四五六七八九]))";
 
 std::string operators(const std::string& formula) {
@@ -33,8 +38,10 @@ std::string operators(const std::string& formula) {
       continue;
     }
     close();
+    std::size_t last = i;  // what is before, spaces aside
+    while (last > 0 && characters[last - 1] == U' ') --last;
     const bool first =
-        i == 0 || std::u32string_view(U"=(≈≠<>≤≥+-−×*÷/ ").find(characters[i - 1]) != std::u32string_view::npos;
+        last == 0 || std::u32string_view(U"=(≈≠<>≤≥+-−×*÷/").find(characters[last - 1]) != std::u32string_view::npos;
     switch (c) {
       case U'+':
         text += first ? "正" : "加";
@@ -121,7 +128,8 @@ void add_number_rules_zh(Rewriter& rules) {
   rules.add("", "(?<![A-Za-z\\d])" + side + "(?:\\s?[=≈≠<>≤≥]\\s?" + side + "){1,8}(?![A-Za-z\\d])", spoken);
   rules.add("0123456789+", "(?<![A-Za-z\\d])" + term + "(?:\\s?[+×÷]\\s?" + term + "){1,20}(?![A-Za-z\\d])", spoken);
   rules.add("",
-            "(?<![A-Za-z])(?:[A-Za-z\\d][²³]|√\\d+|±\\s?\\d+(?:\\.\\d+)?|[<>≤≥≈]\\s?\\d+(?:\\.\\d+)?)(?![A-Za-z\\d])",
+            "(?<![A-Za-z])(?:[A-Za-z\\d][²³]|(?:[A-Za-z]|\\d+)\\^\\d+|√\\d+|±\\s?\\d+(?:\\.\\d+)?|[<>≤≥≈]\\s?\\d+(?:\\."
+            "\\d+)?)(?![A-Za-z\\d])",
             spoken);
 
   rules.add(
@@ -163,12 +171,12 @@ void add_number_rules_zh(Rewriter& rules) {
   // 2个 is 两个, 第2个 and 12个 are not; 2万 is 两万.
   rules.add(kDigits, std::string("(?<![\\d.第初十])(?<!\\d,)2(?=[多几]?") + kCounted + ")", "两");
   rules.add(kDigits, "(?<![\\d.第])(?<!\\d,)2(?=[千万亿萬億])", "两");
-  // Long numbers and those with a leading zero are read digit by digit.
-  rules.add(kDigits, "(?<![\\d.])(?<!\\d,)(?:0\\d+|\\d{9,})(?!\\d|[.,]\\d)", [](const Groups& g) {
+  // Very long numbers and those with a leading zero are read digit by digit.
+  rules.add(kDigits, "(?<![\\d.])(?<!\\d,)(?:0\\d+|\\d{13,})(?!\\d|[.,]\\d)", [](const Groups& g) {
     const bool round = g[0][0] != '0' && g[0].size() > 4 && g[0].substr(g[0].size() - 4) == "0000";
     return round ? hanzi_integer(g[0]) : hanzi_digits(g[0]);
   });
-  rules.add(kDigits, "(?<![\\dA-Za-z\\p{Han}])-(?=\\d)", "负");
+  rules.add(kDigits, "(?<![\\dA-Za-z\\p{Han}]|(?<![到是为為至於于达達约約低在零])\\p{Han})-(?=\\d|百分之)", "负");
   rules.add(kDigits, "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?",
             [](const Groups& g) { return hanzi_number(g[0]); });
 }

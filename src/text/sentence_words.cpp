@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kMostRespellings = 2;  // one within another
 constexpr std::u32string_view kPauses = U".,!?;:…—–-~，。！？；：、～．，)）(（";
+constexpr std::u32string_view kMaybePauses = U"—–-)）(（";  // a full stop behind them is not what they say
 
 bool is_mark(const Word& word) { return word.source == WordSource::kPunctuation; }
 bool is_mark(const SpokenToken& token) { return token.kind == SpokenToken::Kind::kPunctuation; }
@@ -19,10 +20,11 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// Whether punctuation stands at the end, maybe before closing quotes.
-bool ends_with_pause(std::string_view utf8) {
+// Whether punctuation stands at the end, maybe before closing quotes; `mark` is what a normaliser made of it.
+bool ends_with_pause(std::string_view utf8, std::string_view mark = {}) {
   const std::u32string text = decode_utf8(utf8.size() > 64 ? utf8.substr(utf8.size() - 64) : utf8);
   for (std::size_t i = text.size(); i-- > 0 && script_of(text[i]) == Script::kNeutral;) {
+    if (mark == "." && kMaybePauses.find(text[i]) != kMaybePauses.npos) continue;
     if (kPauses.find(text[i]) != kPauses.npos) return true;
   }
   return false;
@@ -66,7 +68,8 @@ void SentenceWords::read_span(Language language, std::string_view text, bool las
   for (auto& run : normalized.skipped) skipped.push_back(std::move(run));
   auto& tokens = normalized.tokens;
   // The normaliser ends every text with a mark; within a sentence only one that is written counts.
-  if (!last && !tokens.empty() && is_mark(tokens.back()) && !ends_with_pause(text)) tokens.pop_back();
+  if (!last && !tokens.empty() && is_mark(tokens.back()) && !ends_with_pause(text, tokens.back().text))
+    tokens.pop_back();
   // Latin words that a normaliser of another language leaves are English.
   const bool latin = language != Language::kEnglish && std::any_of(tokens.begin(), tokens.end(), [](const auto& token) {
                        return !is_mark(token) && is_ascii(token.text);
@@ -186,7 +189,8 @@ void SentenceWords::read(std::string_view sentence) {
                                                         pieces[i + 1].mark == MarkKind::kPause);
         const std::size_t known = words.size();
         read_text(piece.text, 0);
-        if (goes_on && words.size() > known && is_mark(words.back()) && !ends_with_pause(piece.text)) {
+        if (goes_on && words.size() > known && is_mark(words.back()) &&
+            !ends_with_pause(piece.text, words.back().text)) {
           words.pop_back();
         }
         break;

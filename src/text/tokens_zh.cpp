@@ -34,24 +34,25 @@ const char* mark_of(char32_t c) {
     case U';':
     case U'：':
     case U':':
-    case U'（':
-    case U'）':
-    case U'(':
-    case U')':
+    case U'·':
+    case U'・':
+    case U'‧':
       return ",";
     case U'…':
     case U'~':
     case U'～':
       return "…";
+    case U' ':
+    case U'•':
     case U'—':
     case U'–':
     case U'-':
     case U'―':
-      return "-";
-    case U' ':
-    case U'·':
-    case U'・':
-    case U'•':
+    case U'─':
+    case U'（':
+    case U'）':
+    case U'(':
+    case U')':
     case U'"':
     case U'\'':
     case U'“':
@@ -163,7 +164,7 @@ const char* name_of(char32_t c) {
 }
 
 int strength(std::string_view mark) {
-  constexpr std::string_view kWeakToStrong = "-,.…!?";
+  constexpr std::string_view kWeakToStrong = ",.…!?";
   return mark.empty() ? 0 : static_cast<int>(kWeakToStrong.find(mark)) + 1;
 }
 
@@ -201,7 +202,7 @@ class Builder {
     close_latin();
     close_skipped();
     if (!result_.tokens.empty()) {
-      if (pause_.empty() || pause_ == "-") pause_ = ".";
+      if (pause_.empty()) pause_ = ".";
       push_pause();
     }
     return std::move(result_);
@@ -247,20 +248,34 @@ class Builder {
   std::string latin_, pause_;
 };
 
-bool is_quote(char32_t c) { return std::u32string_view(U"“”‘’\"'「」『』《》").find(c) != std::u32string_view::npos; }
+bool in(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
+bool is_dash(char32_t c) { return in(U"—–-―─", c); }
+// Marks without a pause that part words all the same; a space does not, it may come from a line break.
+bool parts_words(char32_t c) { return is_dash(c) || in(U"“”‘’\"'「」『』《》（）()", c); }
+
+// A dash is a pause where it is a long one or stands between spaces; a short one joins: 北京—上海, 中-日
+bool is_pausing_dash(std::u32string_view text, std::size_t at) {
+  const auto is = [&](std::size_t i, auto what) { return i < text.size() && what(text[i]); };
+  const auto is_space = [](char32_t c) { return c == U' '; };
+  if (!is_dash(text[at])) return false;
+  const std::size_t before = at - 1;  // wraps at the beginning, which is no character
+  return is(at + 1, is_dash) || is(before, is_dash) || (is(at + 1, is_space) && is(before, is_space));
+}
 
 }  // namespace
 
 NormalizedText tokenize_zh(std::string_view utf8, const PhraseTable& words) {
   Builder builder(words);
-  for (const char32_t c : decode_utf8(utf8)) {
-    if (const char* const mark = mark_of(c)) {
-      // A space between characters parts no word (it may come from a line break); a quotation mark does.
-      builder.mark(mark, mark[0] != '\0' || is_quote(c));
+  const std::u32string text = decode_utf8(utf8);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char32_t c = text[at];
+    if (const char* mark = mark_of(c)) {
+      if (is_pausing_dash(text, at)) mark = ",";
+      builder.mark(mark, mark[0] != '\0' || parts_words(c));
       continue;
     }
     const Script script = script_of(c);
-    if (script == Script::kHan) {
+    if (script == Script::kHan && words.reads(c)) {
       builder.han(c);
     } else if (c < 128 && script == Script::kLatin) {
       builder.latin(c);

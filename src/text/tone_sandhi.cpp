@@ -5,7 +5,7 @@
 namespace timbre {
 namespace {
 
-using Syllables = std::vector<Syllable>;
+using Syllables = std::vector<HanSyllable>;
 
 constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万亿两点幺";
 constexpr std::u32string_view kPlaces = U"百千万亿萬億";
@@ -28,7 +28,8 @@ void change_yi(Syllables& s, std::size_t i) {
   const bool last = i + 1 == s.size();
   if (last || (i > 0 && (s[i - 1].character == U'第' || s[i - 1].character == U'初'))) return;
   const char32_t next = s[i + 1].character;
-  if (i > 0 && s[i - 1].character == next && !in(kNumerals, next)) {  // 看一看
+  const bool counted = i > 1 && s[i - 2].character == U'一';                      // 一拐一拐
+  if (i > 0 && s[i - 1].character == next && !in(kNumerals, next) && !counted) {  // 看一看
     s[i].tone = 5;
     return;
   }

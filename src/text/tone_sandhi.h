@@ -8,7 +8,7 @@
 
 namespace timbre {
 
-struct Syllable {
+struct HanSyllable {
   char32_t character = 0;
   std::string sound;     // pinyin without tone
   int tone = 5;          // 1–4, 5: neutral
@@ -26,6 +26,6 @@ struct Syllable {
 //   儿    an erhua ending takes the tone before it
 // Source: Huang Borong and Liao Xudong, Xiandai Hanyu; the domains between words as in the official
 // text/tone_sandhi.py.
-void apply_tone_sandhi(std::vector<Syllable>& syllables, const PhraseTable& words);
+void apply_tone_sandhi(std::vector<HanSyllable>& syllables, const PhraseTable& words);
 
 }  // namespace timbre

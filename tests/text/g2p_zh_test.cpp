@@ -101,6 +101,21 @@ TEST(G2pYue, Sentences) {
   EXPECT_EQ(sounds("3個人", "yue"), "Ys Yaam1 Yg Yo3 Yj Yan4");
 }
 
+// words.hk: 蚊 is counted with 兩 (loeng5); $ in Hong Kong is its own dollar (元).
+TEST(G2pYue, NumbersAndMoney) {
+  EXPECT_EQ(sounds("2蚊", "yue"), sounds("兩蚊", "yue"));
+  EXPECT_EQ(sounds("打999", "yue"), sounds("打九九九", "yue"));
+  EXPECT_EQ(sounds("HK$25.5", "yue"), sounds("二十五點五港元", "yue"));
+  EXPECT_EQ(sounds("$100", "yue"), sounds("一百元", "yue"));
+}
+
+TEST(FrontEnd, CharactersThatCannotBeReadAreReported) {
+  for (const char* language : {"zh", "yue"}) {
+    const auto front_end = TextFrontEnd::load(TIMBRE_MODELS "/text", std::nullopt, language);
+    EXPECT_EQ(front_end.phonemize("一\U0003134A好").skipped, std::vector<std::string>{"\U0003134A"}) << language;
+  }
+}
+
 TEST(FrontEnd, MixedTextAndMarks) {
   const auto front_end = TextFrontEnd::load(TIMBRE_MODELS "/text", std::nullopt, "auto");
   const auto text = front_end.phonemize("我用Python写[pause 500ms]代码[emotion:happy]。");

@@ -31,6 +31,32 @@ TEST(LanguageSpans, HanNearKanaIsJapanese) {
   EXPECT_EQ(spans("东京很大，日本語は楽しい"), "zh:东京很大，|ja:日本語は楽しい");
 }
 
+TEST(LanguageSpans, HanBesideKanaIsChineseByItsOwnCharacters) {
+  EXPECT_EQ(spans("皆さん、我把几国language"), "ja:皆さん、|zh:我把几国|en:language");
+  EXPECT_EQ(spans("我看到之后be like：それは"), "zh:我看到之后|en:be like：|ja:それは");
+  EXPECT_EQ(spans("今日、会議です。我喜欢日本"), "ja:今日、会議です。|zh:我喜欢日本");
+  EXPECT_EQ(spans("存在意義、自己啓発、目的地。それ"), "ja:存在意義、自己啓発、目的地。それ");
+  EXPECT_EQ(spans("不在通知が届いた"), "ja:不在通知が届いた");
+}
+
+TEST(LanguageSpans, CurrenciesAndLabelsStayWithTheirNumber) {
+  EXPECT_EQ(spans("价格是HK$25.5"), "zh:价格是HK$25.5");
+  EXPECT_EQ(spans("100 USD够吗"), "zh:100 USD够吗");
+  EXPECT_EQ(spans("HK$25.5", "yue"), "yue:HK$25.5");
+  EXPECT_EQ(spans("KRW 1230000", "ko"), "ko:KRW 1230000");
+  EXPECT_EQ(spans("住在121B"), "zh:住在121B");
+  EXPECT_EQ(spans("电缆K-2×1.5mm²"), "zh:电缆|en:K-|zh:2×1.5mm²");
+  EXPECT_EQ(spans("The US has 50 states."), "en:The US has 50 states.");
+}
+
+TEST(LanguageSpans, LettersAmongHangulAreKorean) {
+  EXPECT_EQ(spans("AI 기술"), "ko:AI 기술");
+  EXPECT_EQ(spans("TV를 본다"), "ko:TV를 본다");
+  EXPECT_EQ(spans("NASA에서"), "en:NASA|ko:에서");
+  EXPECT_EQ(spans("I LOVE YOU 사랑해"), "en:I LOVE YOU |ko:사랑해");
+  EXPECT_EQ(spans("iPhone과"), "en:iPhone|ko:과");
+}
+
 TEST(LanguageSpans, ModesHaveTheirOfficialMeanings) {
   EXPECT_EQ(spans("今日は東京", "zh"), "zh:今日は東京");
   EXPECT_EQ(spans("東京 hello", "ja"), "ja:東京 |en:hello");

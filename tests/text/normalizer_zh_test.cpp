@@ -56,6 +56,49 @@ TEST(NormalizerZh, NumbersReadDigitByDigit) {
   EXPECT_EQ(spoken("007"), "零零七");
 }
 
+// 幺 in numbers of telephones, rooms and codes: Xiandai Hanyu Cidian, 幺; numbers that count stay numbers.
+TEST(NormalizerZh, NumbersThatNameSomething) {
+  EXPECT_EQ(spoken("打110"), "打幺幺零");
+  EXPECT_EQ(spoken("打12345热线"), "打幺二三四五热线");
+  EXPECT_EQ(spoken("叫120"), "叫幺二零");
+  EXPECT_EQ(spoken("打110."), "打幺幺零");
+  EXPECT_EQ(spoken("打110个电话"), "打一百一十个电话");
+  EXPECT_EQ(spoken("打了200分"), "打了二百分");
+  EXPECT_EQ(spoken("打1000米"), "打一千米");
+  EXPECT_EQ(spoken("房间号是1208"), "房间号是幺二零八");
+  EXPECT_EQ(spoken("验证码：3417"), "验证码,三四幺七");
+  EXPECT_EQ(spoken("110报警台"), "幺幺零报警台");
+  EXPECT_EQ(spoken("9·11事件"), "九一一事件");
+}
+
+TEST(NormalizerZh, DatesOfOtherForms) {
+  EXPECT_EQ(spoken("08-08-2008"), "二零零八年八月八日");
+  EXPECT_EQ(spoken("31/12/1999"), "一九九九年十二月三十一日");
+  EXPECT_EQ(spoken("12/2/2"), "一二年二月二日");
+  EXPECT_EQ(spoken("2008.08"), "二零零八年八月");
+  EXPECT_EQ(spoken("2008.08元"), "两千零八点零八元");
+  EXPECT_EQ(spoken("公元前202年"), "公元前二零二年");
+  EXPECT_EQ(spoken("02年8月"), "零二年八月");
+}
+
+TEST(NormalizerZh, SignsUnitsAndMoney) {
+  EXPECT_EQ(spoken("−5℃"), "零下五摄氏度");
+  EXPECT_EQ(spoken("2 = 1 + 1"), "二等于一加一");
+  EXPECT_EQ(spoken("1.5mm²"), "一点五平方毫米");
+  EXPECT_EQ(spoken("2x8米"), "二乘八米");
+  EXPECT_EQ(spoken("2.5A"), "二点五安");
+  EXPECT_EQ(spoken("16A电流"), "十六安电流");
+  EXPECT_EQ(spoken("HK$25.5"), "二十五点五港元");
+  EXPECT_EQ(spoken("101111111"), "一亿零一百一十一万一千一百一十一");
+}
+
+TEST(NormalizerZh, DashesBracketsAndDots) {
+  EXPECT_EQ(spoken("他——走了"), "他,走了");
+  EXPECT_EQ(spoken("中-日关系"), "中日关系");
+  EXPECT_EQ(spoken("北京（首都）很大"), "北京首都很大");
+  EXPECT_EQ(spoken("列奥纳多·达·芬奇"), "列奥纳多,达,芬奇");
+}
+
 TEST(NormalizerZh, QuantitiesAndMeasures) {
   EXPECT_EQ(spoken("2个"), "两个");
   EXPECT_EQ(spoken("第2个"), "第二个");

@@ -14,7 +14,7 @@ import unicodedata
 MAGIC = b"timbrePT"
 TONE_MARKS = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 # Traditional characters that stand for several simplified ones, or are simplified ones as well.
-KEPT = "乾瞭著藉覆"
+KEPT = "乾瞭著藉覆喎"
 SPLIT = "隻髮儘彆舖噁彿麯麴蔘搧鬨捨癥臟蔔籲縴"
 RARE = 4  # jieba's words that occur less often are left out unless their reading needs them
 
@@ -42,12 +42,15 @@ def read_zh(jieba, complete, single, readings, folds):
         character, known = line.rstrip("\n").split("\t")
         if is_han(character):
             default[character] = tone_digits(known.split()[0])
-    own = {}
+    own, no_words = {}, set()
     for line in open(readings, encoding="utf-8"):
         line = line.split("#")[0].strip()
         if not line:
             continue
         word, reading = line.split("\t")[:2]
+        if reading == "-":
+            no_words.add(word)
+            continue
         own[word] = reading.split()
         assert len(word) == len(own[word]), line
     for word, reading in own.items():
@@ -66,7 +69,7 @@ def read_zh(jieba, complete, single, readings, folds):
             counts[word] = (int(count), "R" if tag == "nr" else tag[0])
     phrases = json.load(open(complete, encoding="utf-8"))
     for word in sorted(set(phrases) | set(counts)):
-        if not is_han(word) or len(word) > 12:
+        if not is_han(word) or len(word) > 12 or word in no_words:
             continue
         plain = [default.get(c) for c in word]
         if None in plain:
