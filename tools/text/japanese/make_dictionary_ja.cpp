@@ -1,6 +1,7 @@
 // Makes models/text/dictionary_ja.bin, the file of src/text/dictionary_ja.h, from the dictionary of Open JTalk in
 // MeCab's binary form (Debian package open-jtalk-mecab-naist-jdic).
-//   make_dictionary_ja /var/lib/mecab/dic/open-jtalk/naist-jdic OUTPUT
+//   make_dictionary_ja /var/lib/mecab/dic/open-jtalk/naist-jdic WORDS OUTPUT
+// WORDS: tools/text/words_ja.tsv, words that are added or taken out.
 // Left out: proper names and other words that are too costly to be met, rare inflections, spellings in Latin letters.
 // Connection costs are kept as bytes (one step = 64); equal rows and columns are stored once.
 #include <algorithm>
@@ -82,6 +83,7 @@ class Maker {
   }
 
   void collect() { walk(static_cast<std::size_t>(units_[0].base), ""); }
+  void apply(const std::string& words);
   void write(const std::string& path);
 
  private:
@@ -99,6 +101,8 @@ class Maker {
 
   static bool wanted(const std::string& surface, const std::vector<std::string>& f, int cost);
   void add(const std::string& surface, const Token& token);
+  void add_like(const std::vector<std::string>& fields);
+  void put(const std::string& surface, const Reading& reading);
 
   std::string system_, matrix_;
   const Unit* units_ = nullptr;
@@ -107,10 +111,11 @@ class Maker {
   const char* features_ = nullptr;
   std::map<std::string, std::vector<Reading>> words_;
   std::map<std::string, std::uint16_t> classes_;
+  std::map<std::string, std::vector<std::pair<std::string, Reading>>> forms_;  // of every word, by its base form
 };
 
 bool Maker::wanted(const std::string& surface, const std::vector<std::string>& f, int cost) {
-  if (surface.size() > 30 || (static_cast<unsigned char>(surface[0]) < 0x80)) return false;
+  if (surface.size() > (f[0] == "感動詞" ? 36 : 30) || (static_cast<unsigned char>(surface[0]) < 0x80)) return false;
   if (surface.compare(0, 3, "Ａ") >= 0 && surface.compare(0, 3, "ｚ") <= 0) return false;
   if (f[2] == "人名") return cost < 7300 && surface.size() <= 9;
   if (f[2] == "組織") return cost < 5000 && surface.size() <= 18;
@@ -120,7 +125,7 @@ bool Maker::wanted(const std::string& surface, const std::vector<std::string>& f
                            "体言接続特殊２", "現代基本形", "音便基本形", "命令ｉ"})
     if (f[5] == rare && cost > 6000) return false;
   if (f[0] == "動詞" && (f[5] == "命令ｅ" || f[5] == "命令ｒｏ" || f[5] == "命令ｙｏ" || f[5] == "未然ウ接続") &&
-      cost > 8000)
+      cost > 8600)
     return false;
   return cost < 11000;
 }
@@ -141,18 +146,86 @@ void Maker::add(const std::string& surface, const Token& token) {
     reading.kana += kana_codes(prons[i]);
   }
   if (reading.kana.size() > 60) return;
+  if (f[0] == "動詞" && surface.size() == 3 && reading.kana.size() > 1 && surface >= "一") return;  // 待 for 待て
   std::string name = std::to_string(token.left) + "," + std::to_string(token.right);
   for (const std::size_t i : {0, 1, 2, 3, 5, 10}) name += "," + f[i];
   name += "," + (f.size() > 11 ? f[11] : "-1");
   reading.word_class = classes_.emplace(name, static_cast<std::uint16_t>(classes_.size())).first->second;
+  forms_[f[6].substr(0, f[6].find(':'))].push_back({surface, reading});
+  put(surface, reading);
+}
+
+void Maker::put(const std::string& surface, const Reading& reading) {
   auto& list = words_[surface];
-  for (const Reading& old : list)  // the same again: only the cheapest counts
-    if (old.word_class == reading.word_class && old.kana == reading.kana) return;
+  for (Reading& old : list) {  // the same again: only the cheapest counts
+    if (old.word_class != reading.word_class || old.kana != reading.kana) continue;
+    old.cost = std::min(old.cost, reading.cost);
+    return;
+  }
   if (list.size() < 200) list.push_back(reading);
 }
 
+// What two texts of whole characters end in alike is theirs, the rest of each its stem.
+std::size_t common_end(const std::string& a, const std::string& b, std::size_t character) {
+  std::size_t size = 0;
+  while (size + character <= std::min(a.size(), b.size()) &&
+         a.compare(a.size() - size - character, character, b, b.size() - size - character, character) == 0)
+    size += character;
+  return size;
+}
+
+// A spelling, its reading and accent, and the word whose forms it has.
+void Maker::add_like(const std::vector<std::string>& fields) {
+  const std::string &surface = fields[0], kana = kana_codes(fields[1]), &like = fields[3];
+  const auto known = forms_.find(like);
+  if (known == forms_.end()) throw std::runtime_error("words: no word " + like + " for " + surface);
+  const auto forms = known->second;
+  const auto base = std::min_element(forms.begin(), forms.end(), [&](const auto& a, const auto& b) {
+    return std::make_pair(a.first != like, a.second.cost) < std::make_pair(b.first != like, b.second.cost);
+  });
+  const std::size_t kept = common_end(surface, like, 3), kept_kana = common_end(kana, base->second.kana, 1);
+  const bool inflects = forms.size() > 3 && kept > 0;
+  const std::string old_stem = like.substr(0, like.size() - kept), stem = surface.substr(0, surface.size() - kept);
+  const std::string old_start = base->second.kana.substr(0, base->second.kana.size() - kept_kana),
+                    start = kana.substr(0, kana.size() - kept_kana);
+  const int accent = std::stoi(fields[2]), moved = accent - base->second.accent;
+  if (!inflects) {
+    Reading reading = base->second;
+    reading.kana = kana;
+    reading.accent = static_cast<std::uint8_t>(accent);
+    reading.cost = static_cast<std::int16_t>(fields.size() > 4 ? std::stoi(fields[4]) : 3500);
+    put(surface, reading);
+    return;
+  }
+  for (const auto& [form, old] : forms) {
+    if (form.compare(0, old_stem.size(), old_stem) != 0 || old.kana.compare(0, old_start.size(), old_start) != 0)
+      continue;
+    Reading reading = old;
+    reading.kana = start + old.kana.substr(old_start.size());
+    if (reading.accent > 0 || base->second.accent == 0)
+      reading.accent = static_cast<std::uint8_t>(reading.accent + moved);
+    put(stem + form.substr(old_stem.size()), reading);
+  }
+}
+
+void Maker::apply(const std::string& words) {
+  for (const std::string& line : split(words, '\n')) {
+    if (line.empty() || line[0] == '#') continue;
+    const auto fields = split(line, '\t');
+    if (line[0] != '-') {
+      if (fields.size() < 4) throw std::runtime_error("words: four fields expected: " + line);
+      add_like(fields);
+      continue;
+    }
+    const std::string kana = kana_codes(fields.at(1));
+    auto& list = words_[fields[0].substr(1)];
+    list.erase(std::remove_if(list.begin(), list.end(), [&](const Reading& r) { return r.kana == kana; }), list.end());
+    if (list.empty()) words_.erase(fields[0].substr(1));
+  }
+}
+
 template <typename T>
-void put(std::string& out, T value) {
+void append(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
@@ -190,15 +263,15 @@ void Maker::write(const std::string& path) {
     } else {
       while (shared < surface.size() && shared < last.size() && surface[shared] == last[shared]) ++shared;
     }
-    put(blob, static_cast<std::uint8_t>(shared));
-    put(blob, static_cast<std::uint8_t>(surface.size() - shared));
+    append(blob, static_cast<std::uint8_t>(shared));
+    append(blob, static_cast<std::uint8_t>(surface.size() - shared));
     blob += surface.substr(shared);
-    put(blob, static_cast<std::uint8_t>(readings.size()));
+    append(blob, static_cast<std::uint8_t>(readings.size()));
     for (const Reading& r : readings) {
-      put(blob, r.word_class);
-      put(blob, r.cost);
-      put(blob, r.accent);
-      put(blob, static_cast<std::uint8_t>(r.kana.size()));
+      append(blob, r.word_class);
+      append(blob, r.cost);
+      append(blob, r.accent);
+      append(blob, static_cast<std::uint8_t>(r.kana.size()));
       blob += r.kana;
     }
     last = surface;
@@ -207,11 +280,11 @@ void Maker::write(const std::string& path) {
   std::string out = "timbre-japanese 1\n";
   out.append(24 - out.size(), '\0');
   for (const std::size_t n : {contexts, rows.size() / contexts, class_text.size(), blocks.size(), blob.size()})
-    put(out, static_cast<std::uint32_t>(n));
-  for (const auto k : kind_of_left) put(out, k);
+    append(out, static_cast<std::uint32_t>(n));
+  for (const auto k : kind_of_left) append(out, k);
   out.append((4 - out.size() % 4) % 4, '\0');
   out += class_text;
-  for (const auto b : blocks) put(out, b);
+  for (const auto b : blocks) append(out, b);
   out += rows + blob;
   std::ofstream(path, std::ios::binary) << out;
   std::size_t count = 0;
@@ -223,10 +296,11 @@ void Maker::write(const std::string& path) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 3) throw std::runtime_error("usage: make_dictionary_ja FOLDER OUTPUT");
+  if (argc != 4) throw std::runtime_error("usage: make_dictionary_ja FOLDER WORDS OUTPUT");
   Maker maker(argv[1]);
   maker.collect();
-  maker.write(argv[2]);
+  maker.apply(read(argv[2]));
+  maker.write(argv[3]);
   return 0;
 } catch (const std::exception& error) {
   std::cerr << error.what() << "\n";
