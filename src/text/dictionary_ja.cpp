@@ -10,7 +10,7 @@ namespace timbre {
 namespace {
 
 constexpr std::string_view kMagic = "timbre-japanese 1\n";
-constexpr std::size_t kHeader = 24, kBlock = 16, kLongestWord = 30;  // bytes, words, bytes
+constexpr std::size_t kHeader = 24, kBlock = 16, kLongestWord = 36;  // bytes, words, bytes
 constexpr int kCostStep = 64;
 constexpr int kUnknownRun = 6000, kUnknownCharacter = 12000;
 
@@ -146,7 +146,7 @@ std::vector<WordJa> DictionaryJa::candidates(std::string_view rest, std::vector<
     end = std::min(rest.size(), end + character_bytes(rest[end]));
     if (end > kLongestWord) break;
     for (const Entry& entry : find(rest.substr(0, end), longer)) {
-      words.push_back({&classes_[entry.word_class], end, entry.kana, entry.accent, {}});
+      words.push_back({&classes_[entry.word_class], rest.substr(0, end), entry.kana, entry.accent, {}, -1});
       costs.push_back(entry.cost);
     }
   }
@@ -160,12 +160,12 @@ std::vector<WordJa> DictionaryJa::candidates(std::string_view rest, std::vector<
     run += c.size();
   }
   if (run > 3) {
-    words.push_back({unknown_, run, {}, 0, kana});
+    words.push_back({unknown_, rest.substr(0, run), {}, 0, kana, -1});
     costs.push_back(kUnknownRun);
   }
   const std::string_view one = rest.substr(0, character_bytes(rest[0]));
   const int code = kana_code(one);
-  words.push_back({unknown_, one.size(), {}, 0, code >= 0 ? std::string(1, static_cast<char>(code)) : std::string()});
+  words.push_back({unknown_, one, {}, 0, code >= 0 ? std::string(1, static_cast<char>(code)) : std::string(), -1});
   costs.push_back(kUnknownCharacter);
   return words;
 }
@@ -211,7 +211,7 @@ std::vector<WordJa> DictionaryJa::segment_piece(std::string_view utf8) const {
           least = total;
         }
       }
-      ending[std::min(utf8.size(), at + words[i].bytes)].push_back(
+      ending[std::min(utf8.size(), at + words[i].text.size())].push_back(
           std::make_unique<Node>(Node{words[i], least + costs[i], best}));
     }
   }

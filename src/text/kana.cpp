@@ -90,4 +90,18 @@ std::vector<MoraPhonemes> moras_of(std::string_view codes) {
   return moras;
 }
 
+std::string kana_codes(std::u32string_view katakana) {
+  std::string codes;
+  for (const char32_t c : katakana) {
+    if (c >= 0x30A1 && c <= 0x30FC) codes += static_cast<char>(c - 0x30A0);
+  }
+  return codes;
+}
+
+std::u32string katakana(std::string_view codes) {
+  std::u32string text;
+  for (const char c : codes) text += static_cast<char32_t>(0x30A0 + static_cast<unsigned char>(c));
+  return text;
+}
+
 }  // namespace timbre
