@@ -56,6 +56,7 @@ class DictionaryJa {
 
   std::shared_ptr<MappedFile> file_;
   std::size_t contexts_ = 0, blocks_ = 0;
+  std::vector<std::int16_t> cost_levels_;
   std::vector<std::uint16_t> row_of_left_;
   std::vector<WordClassJa> classes_;
   const char* block_offsets_ = nullptr;

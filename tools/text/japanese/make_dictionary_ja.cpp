@@ -3,9 +3,10 @@
 //   make_dictionary_ja /var/lib/mecab/dic/open-jtalk/naist-jdic WORDS OUTPUT
 // WORDS: tools/text/words_ja.tsv, words that are added or taken out.
 // Left out: proper names and other words that are too costly to be met, rare inflections, spellings in Latin letters.
-// Connection costs are kept as bytes (one step = 64); equal rows and columns are stored once.
+// Connection costs are kept as one of 256 levels; equal columns are stored once.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -130,6 +131,13 @@ bool Maker::wanted(const std::string& surface, const std::vector<std::string>& f
   return cost < 11000;
 }
 
+bool is_kanji(const std::string& text) {
+  for (std::size_t i = 0; i < text.size(); i += 3) {
+    if (text.compare(i, 3, "一") < 0) return false;
+  }
+  return true;
+}
+
 void Maker::add(const std::string& surface, const Token& token) {
   const auto f = split(features_ + token.feature, ',');
   if (f.size() < 11 || !wanted(surface, f, token.cost)) return;
@@ -146,7 +154,8 @@ void Maker::add(const std::string& surface, const Token& token) {
     reading.kana += kana_codes(prons[i]);
   }
   if (reading.kana.size() > 60) return;
-  if (f[0] == "動詞" && surface.size() == 3 && reading.kana.size() > 1 && surface >= "一") return;  // 待 for 待て
+  // 待 for 待て, 通過 for 通り過ぎ; 見 and 出来 stay
+  if (f[0] == "動詞" && f[1] == "自立" && reading.kana.size() > surface.size() / 3 && is_kanji(surface)) return;
   std::string name = std::to_string(token.left) + "," + std::to_string(token.right);
   for (const std::size_t i : {0, 1, 2, 3, 5, 10}) name += "," + f[i];
   name += "," + (f.size() > 11 ? f[11] : "-1");
@@ -229,12 +238,33 @@ void append(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
+// 256 costs that stand for all: closer together where there are many (the cube root of the density).
+std::vector<std::int16_t> cost_levels(const std::int16_t* costs, std::size_t size) {
+  constexpr int kBin = 16, kLowest = -16384;
+  std::vector<double> weight(2048);
+  for (std::size_t i = 0; i < size; ++i) weight[static_cast<std::size_t>((costs[i] - kLowest) / kBin)] += 1;
+  double sum = 0;
+  for (double& w : weight) sum += w = std::cbrt(w);
+  std::vector<std::int16_t> levels;
+  double passed = 0;
+  for (std::size_t bin = 0; bin < weight.size(); ++bin) {
+    for (passed += weight[bin];
+         levels.size() < 256 && passed >= sum * (static_cast<double>(levels.size()) + 0.5) / 256;)
+      levels.push_back(static_cast<std::int16_t>(kLowest + kBin * static_cast<int>(bin) + kBin / 2));
+  }
+  levels.resize(256, levels.back());
+  return levels;
+}
+
 void Maker::write(const std::string& path) {
   const std::size_t contexts = *reinterpret_cast<const std::uint16_t*>(matrix_.data());
   const auto* costs = reinterpret_cast<const std::int16_t*>(matrix_.data() + 4);
+  const std::vector<std::int16_t> levels = cost_levels(costs, contexts * contexts);
   const auto byte = [&](std::size_t right, std::size_t left) {  // of the word before, of the word behind
-    return static_cast<char>(
-        std::clamp((costs[right + contexts * left] + (costs[right + contexts * left] < 0 ? -32 : 32)) / 64, -127, 127));
+    const int cost = costs[right + contexts * left];
+    const auto above = std::lower_bound(levels.begin(), levels.end() - 1, cost);
+    const bool below = above != levels.begin() && cost - above[-1] < *above - cost;
+    return static_cast<char>(above - levels.begin() - (below ? 1 : 0));
   };
   std::map<std::string, std::uint16_t> kinds;  // equal columns (for one left context) are stored once
   std::vector<std::uint16_t> kind_of_left;
@@ -277,10 +307,11 @@ void Maker::write(const std::string& path) {
     last = surface;
     ++in_block;
   }
-  std::string out = "timbre-japanese 1\n";
+  std::string out = "timbre-japanese 2\n";
   out.append(24 - out.size(), '\0');
   for (const std::size_t n : {contexts, rows.size() / contexts, class_text.size(), blocks.size(), blob.size()})
     append(out, static_cast<std::uint32_t>(n));
+  for (const std::int16_t level : levels) append(out, level);
   for (const auto k : kind_of_left) append(out, k);
   out.append((4 - out.size() % 4) % 4, '\0');
   out += class_text;
