@@ -97,7 +97,8 @@ constexpr Whole kWhole[] = {
     {U"四", U"月", U"シガツ", 3},         {U"五", U"月", U"ゴガツ", 1},           {U"六", U"月", U"ロクガツ", 4},
     {U"七", U"月", U"シチガツ", 4},       {U"八", U"月", U"ハチガツ", 4},         {U"九", U"月", U"クガツ", 1},
     {U"十", U"月", U"ジューガツ", 4},     {U"十一", U"月", U"ジューイチガツ", 6}, {U"十二", U"月", U"ジューニガツ", 5},
-    {U"何", U"つ", U"イクツ", 1},         {U"幾", U"つ", U"イクツ", 1},           {U"幾", U"人", U"イクニン", 1}};
+    {U"数", U"日", U"スージツ", 0},       {U"百十", U"番", U"ヒャクトーバン", 3}, {U"何", U"つ", U"イクツ", 1},
+    {U"幾", U"つ", U"イクツ", 1},         {U"幾", U"人", U"イクニン", 1}};
 
 // What is counted by one and two in the old way: 一晩 ヒトバン, 二皿 フタサラ.
 constexpr std::u32string_view kNative[] = {U"晩", U"箱",   U"皿", U"袋", U"粒",   U"束",   U"口",   U"切れ",
@@ -109,6 +110,15 @@ bool ends(const std::u32string& text, std::u32string_view end) {
 }
 
 bool starts(std::u32string_view text, std::u32string_view start) { return text.substr(0, start.size()) == start; }
+
+// Counters that begin with such a one: 三日間, 三日目, 二人組; not 一人前, 三人称.
+bool goes_on(const Whole& whole, std::u32string_view written, std::u32string_view reading) {
+  if (written.size() < 2 || (*whole.counter != U'日' && *whole.counter != U'人') || written[0] != *whole.counter)
+    return false;
+  const bool person = written[0] == U'人';
+  if (person && std::u32string_view(U"前称月格").find(written[1]) != std::u32string_view::npos) return false;
+  return starts(reading, person ? U"ニン" : U"ニチ");
+}
 
 // The last kana of イチ, ハチ, ジュー, ロク, ヒャク becomes ッ.
 void close(std::u32string& number) { number.back() = U'ッ'; }
@@ -196,12 +206,10 @@ CountedJa counted_phrases_ja(std::u32string_view numeral, std::u32string_view wr
   CountedJa result;
   for (const Whole& whole : kWhole) {
     if (numeral == whole.numeral && written == whole.counter) return {{{whole.kana, whole.accent}}, U""};
-    // 三日間, 三日目, 三日ぶり
-    if (numeral == whole.numeral && *whole.counter == U'日' && starts(written, U"日") && written.size() > 1 &&
-        starts(reading, U"ニチ")) {
-      const bool one = numeral == U"一";
-      const std::u32string kana = (one ? U"イチニチ" : whole.kana) + std::u32string(reading.substr(2));
-      return {{{kana, mora_count_ja(one ? U"イチニチ" : whole.kana)}}, U""};
+    if (numeral == whole.numeral && goes_on(whole, written, reading)) {
+      const bool one_day = numeral == U"一" && *whole.counter == U'日';
+      const std::u32string start = one_day ? U"イチニチ" : whole.kana;
+      return {{{start + std::u32string(reading.substr(2)), mora_count_ja(start)}}, U""};
     }
   }
   result.phrases = number_phrases_ja(numeral);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kMagic = "timbre-japanese 2\n";
 constexpr std::size_t kHeader = 24, kLevels = 256, kBlock = 16, kLongestWord = 36;  // bytes, words, bytes
-constexpr int kUnknownRun = 16000, kUnknownCharacter = 12000;
+constexpr int kUnknownRun = 16000, kUnknownKana = 12000, kUnread = 40000;
 
 std::uint32_t number_at(const char* data) {
   std::uint32_t value;
@@ -167,7 +167,7 @@ std::vector<WordJa> DictionaryJa::candidates(std::string_view rest, std::vector<
   const std::string_view one = rest.substr(0, character_bytes(rest[0]));
   const int code = kana_code(one);
   words.push_back({unknown_, one, {}, 0, code >= 0 ? std::string(1, static_cast<char>(code)) : std::string(), -1});
-  costs.push_back(kUnknownCharacter);
+  costs.push_back(code >= 0 ? kUnknownKana : kUnread);
   return words;
 }
 

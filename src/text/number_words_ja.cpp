@@ -137,18 +137,17 @@ class Reader {
     return is_wide_digit(words_[begin].text);
   }
 
-  // Digits behind a decimal point, one by one; 二 and 五 are long where they are not alone.
-  void read_decimals(const std::u32string& digits, std::string_view text) {
-    NumberPhraseJa phrase;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-      std::u32string kana = number_phrases_ja(digits.substr(i, 1))[0].kana;
-      if (digits.size() > 1 && (digits[i] == U'二' || digits[i] == U'五')) kana += U'ー';
-      phrase.kana += kana;
-      const bool pair = i % 2 == 1;
-      phrase.accent = pair ? 3 : number_phrases_ja(digits.substr(i, 1))[0].accent;
-      if (!pair && i + 1 < digits.size()) continue;
-      push(phrase, text, kNumber, 0);
-      phrase = {};
+  // Digits one by one, two to a phrase. `lengthened`: 二 and 五, which are short, become long.
+  void read_digits(const std::u32string& digits, std::string_view text, bool lengthened) {
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+      NumberPhraseJa pair;
+      for (std::size_t d = i; d < std::min(i + 2, digits.size()); ++d) {
+        const NumberPhraseJa one = number_phrases_ja(digits.substr(d, 1))[0];
+        pair.kana += one.kana;
+        if (lengthened && one.kana.size() == 1) pair.kana += U'ー';
+        pair.accent = d == i ? one.accent : 3;
+      }
+      push(pair, text, kNumber, 0);
     }
   }
 
@@ -163,48 +162,41 @@ class Reader {
     return at;
   }
 
+  bool stands_at(std::size_t at, std::string_view text) const { return at < words_.size() && words_[at].text == text; }
+
   std::size_t read_number(std::size_t begin);
+  std::size_t read_decimal(const std::u32string& whole, std::size_t begin, std::size_t point);
+  std::size_t read_counted(const std::u32string& numeral, std::size_t begin, std::size_t end, const Found& counter);
 
   std::vector<WordJa>& words_;
   std::vector<WordJa> done_;
 };
 
-std::size_t Reader::read_number(std::size_t begin) {
-  std::size_t end = numerals_until(begin + 1);
-  std::u32string numeral = numeral_ja(decode_utf8(text_of(begin, end)));
-  const bool wide = is_wide_digit(words_[begin].text);
-  const bool point = end + 1 < words_.size() && words_[end].text == "点" && is_numeral(words_[end + 1]);
-  const Found counter = end < words_.size() ? counter_at(end) : Found{};
+// 二点五, 1.5億: the numeral `whole`, words_[point] is 点.
+std::size_t Reader::read_decimal(const std::u32string& whole, std::size_t begin, std::size_t point) {
+  std::size_t last = point + 1;
+  while (last < words_.size() && is_numeral(words_[last]) && !is_unit(words_[last])) ++last;
+  CountedJa before = counted_phrases_ja(whole, U"点", U"テン");
+  NumberPhraseJa& phrase = before.phrases.back();
+  if (phrase.kana == U"ニ" || phrase.kana == U"ゴ") phrase.kana += U'ー';
+  phrase.kana += before.counter;
+  for (const NumberPhraseJa& p : before.phrases) push(p, text_of(begin, point + 1), kNumber, 0);
+  std::u32string digits;
+  for (const char32_t c : decode_utf8(text_of(point + 1, last))) digits += numeral_ja(std::u32string(1, c));
+  read_digits(digits, text_of(point + 1, last), digits.size() > 1);
+  for (; last < words_.size() && is_unit(words_[last]); ++last)
+    push({number_phrases_ja(decode_utf8(words_[last].text))[0].kana, 1}, words_[last].text, kCounted, 1);
+  const Found unit = last < words_.size() ? counter_at(last) : Found{};
+  if (unit.words == 0) return last;
+  push({unit.reading, 1}, text_of(last, last + unit.words), kCounted, 1);
+  return last + unit.words;
+}
+
+std::size_t Reader::read_counted(const std::u32string& numeral, std::size_t begin, std::size_t end,
+                                 const Found& counter) {
   const std::size_t behind = end + counter.words;
-  if (point) {
-    std::size_t last = end + 1;
-    while (last < words_.size() && is_numeral(words_[last]) && !is_unit(words_[last])) ++last;
-    CountedJa whole = counted_phrases_ja(numeral, U"点", U"テン");
-    NumberPhraseJa& phrase = whole.phrases.back();
-    if (phrase.kana == U"ニ" || phrase.kana == U"ゴ") phrase.kana += U'ー';
-    phrase.kana += whole.counter;
-    for (const NumberPhraseJa& p : whole.phrases) push(p, text_of(begin, end), kNumber, 0);
-    std::u32string digits;
-    for (const char32_t c : decode_utf8(text_of(end + 1, last))) digits += numeral_ja(std::u32string(1, c));
-    read_decimals(digits, text_of(end + 1, last));
-    for (; last < words_.size() && is_unit(words_[last]); ++last)  // 1.5億
-      push({number_phrases_ja(decode_utf8(words_[last].text))[0].kana, 1}, words_[last].text, kCounted, 1);
-    const Found unit = last < words_.size() ? counter_at(last) : Found{};
-    if (unit.words == 0) return last;
-    done_.push_back({&kCounted, text_of(last, last + unit.words), {}, 1, kana_codes(unit.reading), 1});
-    return last + unit.words;
-  }
-  if (counter.words == 0) {
-    if (!wide && numeral.size() == 1) {
-      done_.push_back(words_[begin]);
-      return end;
-    }
-    for (const NumberPhraseJa& p : number_phrases_ja(numeral))
-      push(p, text_of(begin, end), kNumber, numeral.size() > 1 ? 0 : -1);
-    return end;
-  }
-  const bool share = counter.text == U"分" && behind + 1 < words_.size() && words_[behind].text == "の" &&
-                     (begins_number(behind + 1) || words_[behind + 1].text == "ルート");
+  const bool share = counter.text == U"分" && stands_at(behind, "の") && behind + 1 < words_.size() &&
+                     (begins_number(behind + 1) || stands_at(behind + 1, "ルート"));
   CountedJa counted = share ? CountedJa{number_phrases_ja(numeral), U"ブン"}
                             : counted_phrases_ja(numeral, counter.text, counter.reading);
   if (numeral == U"一" && counter.text == U"日" && !is_first_of_month(begin, behind))
@@ -213,14 +205,38 @@ std::size_t Reader::read_number(std::size_t begin) {
   for (const NumberPhraseJa& p : counted.phrases)
     push(p, text_of(begin, whole ? behind : end), whole ? kWhole : kNumber, 0);
   if (whole) return behind;
-  const bool by_dictionary = counter.words == 1 && words_[end].word_class->group2 == "助数詞";
-  done_.push_back({by_dictionary ? words_[end].word_class : &kCounted,
-                   text_of(end, behind),
-                   {},
-                   by_dictionary ? words_[end].accent : 1,
-                   kana_codes(counted.counter),
-                   1});
+  const bool known = counter.words == 1 && words_[end].word_class->group2 == "助数詞";
+  push({counted.counter, known ? words_[end].accent : 1}, text_of(end, behind),
+       known ? *words_[end].word_class : kCounted, 1);
   return behind;
+}
+
+std::size_t Reader::read_number(std::size_t begin) {
+  const std::size_t end = numerals_until(begin + 1);
+  const std::string_view text = text_of(begin, end);
+  const std::u32string written = decode_utf8(text), numeral = numeral_ja(written);
+  const bool digits = std::none_of(numeral.begin(), numeral.end(), is_unit_ja);
+  // A telephone number (０３ノ１２３４), 007
+  if (stands_at(end, "ノ") || (begin > 0 && words_[begin - 1].text == "ノ") ||
+      (digits && numeral.size() > 2 && is_wide_digit(words_[begin].text))) {
+    std::u32string single;
+    for (const char32_t c : written) single += numeral_ja(std::u32string(1, c));
+    read_digits(single, text, false);
+    return end;
+  }
+  if (stands_at(end, "点") && end + 1 < words_.size() && is_numeral(words_[end + 1]))
+    return read_decimal(numeral, begin, end);
+  const Found counter = end < words_.size() ? counter_at(end) : Found{};
+  if (counter.words > 0) return read_counted(numeral, begin, end, counter);
+  const bool row = !is_wide_digit(words_[begin].text) && written.size() == end - begin && end - begin != 2 &&
+                   std::none_of(written.begin(), written.end(), [](char32_t c) { return is_unit_ja(c) || c == U'〇'; });
+  if (row) {  // one kanji as the dictionary reads it; 五七五
+    done_.insert(done_.end(), words_.begin() + static_cast<std::ptrdiff_t>(begin),
+                 words_.begin() + static_cast<std::ptrdiff_t>(end));
+    return end;
+  }
+  for (const NumberPhraseJa& p : number_phrases_ja(numeral)) push(p, text, kNumber, numeral.size() > 1 ? 0 : -1);
+  return end;
 }
 
 }  // namespace

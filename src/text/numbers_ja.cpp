@@ -16,7 +16,6 @@ constexpr std::size_t kLongest = 20;  // digits that have a name
 
 bool holds(std::u32string_view list, char32_t c) { return list.find(c) != list.npos; }
 bool is_digit(char32_t c) { return holds(kDigits, c) || holds(kVague, c) || c == U'零'; }
-bool is_unit(char32_t c) { return holds(kPlaces, c) || holds(kScales, c); }
 
 // The kanji of a digit written in any way; 0 for other characters.
 char32_t digit_of(char32_t c) {
@@ -85,7 +84,9 @@ int accent_with(char32_t unit, char32_t before, int moras, bool alone) {
 
 }  // namespace
 
-bool is_numeral_ja(char32_t c) { return digit_of(c) != 0 || is_digit(c) || is_unit(c); }
+bool is_unit_ja(char32_t c) { return holds(kPlaces, c) || holds(kScales, c); }
+
+bool is_numeral_ja(char32_t c) { return digit_of(c) != 0 || is_digit(c) || is_unit_ja(c); }
 
 std::u32string numeral_ja(std::u32string_view written) {
   std::u32string numeral;
@@ -116,7 +117,7 @@ std::vector<NumberPhraseJa> number_phrases_ja(std::u32string_view numeral) {
   for (std::size_t i = 0; i < numeral.size(); ++i) {
     const char32_t sign = numeral[i], before = i > 0 ? numeral[i - 1] : 0;
     const Sign& reading = reading_of(sign);
-    const bool joins = i > 0 && is_unit(sign) && (holds(kScales, sign) || !holds(kScales, before));
+    const bool joins = i > 0 && is_unit_ja(sign) && (holds(kScales, sign) || !holds(kScales, before));
     if (!joins) {
       if (i > 0 && is_digit(sign) && before == U'十') {  // ジューイチ is flat and falls, ゴジューイチ is flat
         const char32_t tens = signs == 2 ? numeral[i - 2] : U'十';

@@ -19,6 +19,7 @@ struct CountedJa {
 
 // Whether `c` can stand in a number: a digit of any kind, 十 百 千 …, 何 数 幾.
 bool is_numeral_ja(char32_t c);
+bool is_unit_ja(char32_t c);  // 十 百 千 万 億 兆 京
 
 // A number as it is written (2024, ２０２４, 二〇二四, 12万) → by its places: 二千二十四, 十二万. 二三 (two or three)
 // stays. Over 20 digits, or with a leading zero: one digit after the other.

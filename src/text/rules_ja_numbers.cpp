@@ -15,27 +15,17 @@ std::string plain(std::string digits) {
   return digits;
 }
 
-std::string digit_by_digit(const std::string& text) {
-  std::string words;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9') words += number_ja(std::string(1, c));
-    if (c == '-' && !words.empty()) words += "ノ";
-  }
-  return words;
-}
-
-// (03)1234-5678 and 03(1234)5678 like 03-1234-5678.
-std::string telephone(std::string text) {
-  std::string dashed;
+// 03-1234-5678, (03)1234-5678 → 03ノ1234ノ5678: what stands beside ノ is read digit by digit.
+std::string telephone(const std::string& text) {
+  std::string spoken;
+  bool gap = false;
   for (const char c : text) {
     const bool digit = c >= '0' && c <= '9';
-    if (digit) {
-      dashed += c;
-    } else if (!dashed.empty() && dashed.back() != '-') {
-      dashed += '-';
-    }
+    if (digit && gap && !spoken.empty()) spoken += "ノ";
+    if (digit) spoken += c;
+    gap = !digit;
   }
-  return digit_by_digit(dashed);
+  return spoken;
 }
 
 void add_telephones(Rewriter& rules) {
@@ -46,8 +36,9 @@ void add_telephones(Rewriter& rules) {
   rules.add("-", R"((?<![\d-])(0\d{1,4}-\d{1,4}-\d{3,4}|\d{3}-\d{4}-\d{4})(?![\d-]))",
             [](const Groups& g) { return telephone(g[1]); });
   rules.add("-", R"(〒 ?(\d{3})-(\d{4})(?!\d))", [](const Groups& g) { return telephone(g[1] + "-" + g[2]); });
-  rules.add(kDigits, R"((?<!\d)(?:110|119|118)(?=(?:へ|に|を)?(?:通報|電話|番通報|かけ|掛け|ダイヤル)))",
-            [](const Groups& g) { return g[0] == "110" ? "110番" : digit_by_digit(g[0]); });
+  rules.add(kDigits, R"((?<!\d)110(?=(?:へ|に|を)?(?:通報|電話|かけ|掛け|ダイヤル)))", "110番");
+  rules.add(kDigits, R"((?<!\d)1[0-9]{2}(?=(?:へ|に|を)?(?:通報|電話|かけ|掛け|ダイヤル)))",
+            [](const Groups& g) { return number_ja("0" + g[0]).substr(std::string("ゼロ").size()); });
 }
 
 void add_units(Rewriter& rules) {
@@ -103,13 +94,14 @@ void add_units(Rewriter& rules) {
 
 // 9時〜17時, 月〜金, 3-5日; 2-1で勝った; 1-2-3 as in an address. A 〜 that makes a vowel long (すご〜い) is no range.
 void add_ranges(Rewriter& rules) {
+  rules.add("", R"((?<=[\p{Hiragana}\p{Katakana}ー])[~〜]+(?!\d))", "ー");
   rules.add("", R"((?<=[\p{Han}\dA-Za-z)%℃トムル]) ?[~〜] ?(?=[\p{Han}\d(¥$]|マイナス|-\d))", "から");
   rules.add("-", R"((?<![\d-])\d+(?:-\d+){2,}(?![\d-]))", [](const Groups& g) {
     std::string spoken;
     for (const char c : g[0]) spoken += c == '-' ? std::string("の") : std::string(1, c);
     return spoken;
   });
-  rules.add("-", R"((?<=\d)[-–](?=\d+(?:$|で(?:勝|敗|負|引)|の(?:勝|敗|引))))",
+  rules.add("-", R"((?<=\d)[-–](?=\d+(?:で(?:勝|敗|負|引)|の(?:勝|敗|引))))",
             [](const Groups&) { return std::string("対"); });
   rules.add(
       "",
@@ -135,6 +127,15 @@ std::string wide(const std::string& digits) {
 }
 
 void add_digits(Rewriter& rules) {
+  // 2・26事件, 一・五倍
+  rules.add(
+      "",
+      R"((?<![\d一二三四五六七八九])([\d一二三四五六七八九])[.・]([\d一二三四五六七八九])([\d一二三四五六七八九])(?=事件|テロ))",
+      [](const Groups& g) { return number_ja(g[1]) + number_ja(g[2]) + number_ja(g[3]); });
+  rules.add(
+      "",
+      R"((?<=[\d〇一二三四五六七八九十百千])・(?=[\d〇一二三四五六七八九]+(?:倍|パーセント|ポイント|キロ|メートル|センチ|ミリ|グラム|億|万|兆|度|割)))",
+      "点");
   rules.add(kDigits, R"((?<!\d)(\d{1,3}(?:,\d{3})+)(?!\d))", [](const Groups& g) { return plain(g[1]); });
   rules.add(".", R"((?<=\d)\.(?=\d))", "点");
   rules.add(":", R"((?<=\d):(?=\d))", "対");

@@ -85,6 +85,7 @@ class Maker {
 
   void collect() { walk(static_cast<std::size_t>(units_[0].base), ""); }
   void apply(const std::string& words);
+  void add_characters();
   void write(const std::string& path);
 
  private:
@@ -115,12 +116,17 @@ class Maker {
   std::map<std::string, std::vector<std::pair<std::string, Reading>>> forms_;  // of every word, by its base form
 };
 
+bool ends_in_town(const std::string& surface) {
+  const std::string end = surface.substr(surface.size() - 3);
+  return end == "都" || end == "府" || end == "県" || end == "市" || end == "区";
+}
+
 bool Maker::wanted(const std::string& surface, const std::vector<std::string>& f, int cost) {
   if (surface.size() > (f[0] == "感動詞" ? 36 : 30) || (static_cast<unsigned char>(surface[0]) < 0x80)) return false;
   if (surface.compare(0, 3, "Ａ") >= 0 && surface.compare(0, 3, "ｚ") <= 0) return false;
   if (f[2] == "人名") return cost < 7300 && surface.size() <= 9;
   if (f[2] == "組織") return cost < 5000 && surface.size() <= 18;
-  if (f[2] == "地域") return cost < 8200 && surface.size() <= 12;
+  if (f[2] == "地域") return (cost < 8200 && surface.size() <= 12) || (surface.size() <= 15 && ends_in_town(surface));
   if (f[1] == "固有名詞") return cost < 5000 && surface.size() <= 18;
   for (const char* rare : {"仮定縮約１", "仮定縮約２", "未然特殊", "命令ｙｏ", "ガル接続", "文語基本形", "体言接続特殊",
                            "体言接続特殊２", "現代基本形", "音便基本形", "命令ｉ"})
@@ -153,7 +159,7 @@ void Maker::add(const std::string& surface, const Token& token) {
     }
     reading.kana += kana_codes(prons[i]);
   }
-  if (reading.kana.size() > 60) return;
+  if (reading.kana.size() > 60 || (reading.kana.empty() && is_kanji(surface))) return;
   // 待 for 待て, 通過 for 通り過ぎ; 見 and 出来 stay
   if (f[0] == "動詞" && f[1] == "自立" && reading.kana.size() > surface.size() / 3 && is_kanji(surface)) return;
   std::string name = std::to_string(token.left) + "," + std::to_string(token.right);
@@ -214,6 +220,43 @@ void Maker::add_like(const std::vector<std::string>& fields) {
     if (reading.accent > 0 || base->second.accent == 0)
       reading.accent = static_cast<std::uint8_t>(reading.accent + moved);
     put(stem + form.substr(old_stem.size()), reading);
+  }
+}
+
+// The reading of single characters that stand in no list: what is left of a word that begins or ends with one when the
+// reading of the rest is taken away, the most frequent. They cost much, so that only what would be left unread gets
+// them.
+void Maker::add_characters() {
+  constexpr std::int16_t kCost = 10500;
+  constexpr std::size_t kLongest = 3;  // kana
+  const auto has_kana = [](const Reading& r) { return !r.kana.empty() && r.kana.find('\xFE') == r.kana.npos; };
+  for (int round = 0; round < 3; ++round) {
+    std::map<std::string, std::map<std::string, int>> votes;
+    const auto vote = [&](const std::string& character, const std::string& rest, const std::string& kana, bool front) {
+      if (!is_kanji(character) || words_.count(character) > 0 || words_.count(rest) == 0) return;
+      for (const Reading& other : words_.at(rest)) {
+        const std::size_t size = other.kana.size();
+        if (!has_kana(other) || kana.size() <= size || kana.size() > size + kLongest) continue;
+        if (kana.compare(front ? kana.size() - size : 0, size, other.kana) == 0)
+          ++votes[character][front ? kana.substr(0, kana.size() - size) : kana.substr(size)];
+      }
+    };
+    for (const auto& [surface, readings] : words_) {
+      if (surface.size() < 6 || readings.empty() || !has_kana(readings.front())) continue;
+      if (round == 0 && (surface.size() > 6 || !is_kanji(surface)))
+        continue;  // the reading from Chinese, if it has one
+      vote(surface.substr(0, 3), surface.substr(3), readings.front().kana, true);
+      vote(surface.substr(surface.size() - 3), surface.substr(0, surface.size() - 3), readings.front().kana, false);
+    }
+    for (const auto& [character, list] : votes) {
+      Reading reading = forms_.at("音声").front().second;
+      reading.kana = std::max_element(list.begin(), list.end(), [](const auto& a, const auto& b) {
+                       return a.second < b.second;
+                     })->first;
+      reading.accent = 1;
+      reading.cost = kCost;
+      put(character, reading);
+    }
   }
 }
 
@@ -331,6 +374,7 @@ int main(int argc, char** argv) try {
   Maker maker(argv[1]);
   maker.collect();
   maker.apply(read(argv[2]));
+  maker.add_characters();
   maker.write(argv[3]);
   return 0;
 } catch (const std::exception& error) {
