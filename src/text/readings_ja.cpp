@@ -8,7 +8,7 @@ namespace timbre {
 namespace {
 
 // A word reads so where the text before it ends with one of `before`, the text behind it begins with one of `behind`
-// and one of `anywhere` stands in the sentence; lists are parted by spaces, an empty one is no condition, and one
+// and one of `anywhere` stands near; lists are parted by spaces, an empty one is no condition, and one
 // behind
 // "!" excludes. "^" stands for the beginning of the text, "$" for its end, "名" for any noun before. The first rule
 // wins.
@@ -41,7 +41,8 @@ constexpr Rule kRules[] = {
     {"角", kHorned, "", "", U"ツノ", 2},
     {"角", "", "が生 を生や を突", "", U"ツノ", 2},
     {"角", "度の なす", "", "", U"カク", 1},
-    {"人気", "", "のな の無 がな が無 もな も無", "道 場所 夜 部屋 通り 森 山 路地 町 街 公園 廊下 家", U"ヒトケ", 0},
+    {"人気", "", "のな の無 がな が無 もな も無",
+     "道 場所 夜 部屋 通り 森 山 路地 町 街 公園 廊下 家 辺り 村 浜 校舎 建物", U"ヒトケ", 0},
     {"今日", "", "の日本 の世界 の社会 の情勢 の経済 では的 的 に至 までの発展 における", "", U"コンニチ", 1},
     {"寒気", "", "が流 が南 が入 の影響 団 が強 の流", "", U"カンキ", 1},
     {"辛い", "", "", kFood, U"カライ", 2},
@@ -87,7 +88,11 @@ constexpr Rule kRules[] = {
     {"等", "僕 彼 奴 あいつ こいつ そいつ これ それ あれ お前 君 俺 我", "", "", U"ラ", 1},
     {"金", "", "を が も は で に の話 ない なし なり 儲け", "", U"カネ", 0},
     {"刃", "の", "", "鬼 復讐 正義 怒り", U"ヤイバ", 1},
-    {"市場", "魚 青果 青物 朝 市 の", "", "魚 野菜 果物 築地 朝 八百屋 新鮮", U"イチバ", 1},
+    {"市場", "", "!調 価 原 経 規 占 競 で取引", "魚 野菜 果物 築地 朝 八百屋 新鮮", U"イチバ", 1},
+    {"柄", "刀の 剣の 太刀の", "", "", U"ツカ", 2},
+    {"術", "為す なす", "", "", U"スベ", 2},
+    {"一目", "", "!置 瞭", "", U"ヒトメ", 2},
+    {"上", "つ の た る い この その あの 歳 才", "", "", U"ウエ", 0},
     {"上手", "一枚", "", "", U"ウワテ", 0},
     {"上手", "", "", "舞台 客席", U"カミテ", 0},
     {"下手", "", "", "舞台 客席", U"シモテ", 0},
@@ -107,10 +112,13 @@ bool is_noun(const WordJa& word) { return word.word_class->pos == "名詞"; }
 class Place {
  public:
   Place(std::string_view sentence, const std::vector<WordJa>& words, std::size_t at)
-      : sentence_(sentence), before_noun_(at > 0 && is_noun(words[at - 1])) {
+      : before_noun_(at > 0 && is_noun(words[at - 1])) {
+    constexpr std::size_t kNear = 300;  // bytes
     const auto begin = static_cast<std::size_t>(words[at].text.data() - sentence.data());
-    before_ = sentence.substr(0, begin);
-    behind_ = sentence.substr(begin + words[at].text.size());
+    const std::size_t first = begin > kNear ? begin - kNear : 0, end = begin + words[at].text.size();
+    before_ = sentence.substr(first, begin - first);
+    behind_ = sentence.substr(end, kNear);
+    near_ = sentence.substr(first, end + behind_.size() - first);
   }
 
   bool fits(const Rule& rule) const {
@@ -124,7 +132,7 @@ class Place {
                [this](std::string_view start) {
                  return start == "$" ? behind_.empty() : behind_.substr(0, start.size()) == start;
                }) &&
-           any(rule.anywhere, [this](std::string_view part) { return sentence_.find(part) != sentence_.npos; });
+           any(rule.anywhere, [this](std::string_view part) { return near_.find(part) != near_.npos; });
   }
 
  private:
@@ -141,7 +149,7 @@ class Place {
     return excludes;
   }
 
-  std::string_view sentence_, before_, behind_;
+  std::string_view before_, behind_, near_;
   bool before_noun_;
 };
 
