@@ -15,6 +15,10 @@ std::string date(const std::string& year, const std::string& month, const std::s
   return year + "年" + without_zero(month) + "月" + (day.empty() ? "" : without_zero(day) + "日");
 }
 
+std::string era(const std::string& letter) {
+  return letter == "R" ? "令和" : letter == "H" ? "平成" : letter == "S" ? "昭和" : letter == "T" ? "大正" : "明治";
+}
+
 std::string day_name(const std::string& day) { return day == "祝" ? "祝日" : day + "曜日"; }
 
 // 月〜金 ゲツカラキン
@@ -34,6 +38,11 @@ void add_date_rules_ja(Rewriter& rules) {
             [](const Groups& g) { return date(g[1], g[2], g[3]); });
   rules.add(kDigits, R"((?<![\d./])((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?![\d/]))",
             [](const Groups& g) { return date(g[1], g[2], ""); });
+  // H30.4.1, R6年, R.4
+  rules.add(kDigits, R"((?<![A-Za-z])([MTSHR])\.?(\d{1,2})\.(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?![\d.]))",
+            [](const Groups& g) { return era(g[1]) + date(g[2], g[3], g[4]); });
+  rules.add(kDigits, R"((?<![A-Za-z])([MTSHR])(?:\.?(\d{1,2})年|\.(\d{1,2})(?![\d.])))",
+            [](const Groups& g) { return era(g[1]) + (g[2].empty() ? g[3] : g[2]) + "年"; });
   // 1日(月), 2日(月・祝), 19日〜23日(火〜土)
   rules.add("(", R"((?<=日) ?\(([月火水木金土日])(?:([~〜・])([月火水木金土日祝]))?\))", [](const Groups& g) {
     return day_name(g[1]) + (g[2].empty() ? "" : (g[2] == "・" ? "" : "から") + day_name(g[3]));
