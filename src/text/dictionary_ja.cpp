@@ -9,10 +9,9 @@
 namespace timbre {
 namespace {
 
-constexpr std::string_view kMagic = "timbre-japanese 1\n";
-constexpr std::size_t kHeader = 24, kBlock = 16, kLongestWord = 30;  // bytes, words, bytes
-constexpr int kCostStep = 64;
-constexpr int kUnknownRun = 6000, kUnknownCharacter = 12000;
+constexpr std::string_view kMagic = "timbre-japanese 2\n";
+constexpr std::size_t kHeader = 24, kLevels = 256, kBlock = 16, kLongestWord = 36;  // bytes, words, bytes
+constexpr int kUnknownRun = 16000, kUnknownKana = 12000, kUnread = 40000;
 
 std::uint32_t number_at(const char* data) {
   std::uint32_t value;
@@ -62,16 +61,18 @@ DictionaryJa DictionaryJa::load(const std::filesystem::path& path) {
       throw Error(ErrorKind::kModel,
                   path.string() + ": damaged; expected a dictionary made by tools/text/make_dictionary_ja.sh");
   };
-  check(all.size() > kHeader + 20 && all.substr(0, kMagic.size()) == kMagic);
+  check(all.size() > kHeader + 20 + 2 * kLevels && all.substr(0, kMagic.size()) == kMagic);
   std::uint64_t size[5];
   for (std::size_t i = 0; i < 5; ++i) size[i] = number_at(all.data() + kHeader + 4 * i);
   const auto [contexts, rows, class_bytes, blocks, blob] = size;
-  const std::uint64_t kinds_at = kHeader + 20, classes_at = (kinds_at + 2 * contexts + 3) / 4 * 4,
+  const std::uint64_t kinds_at = kHeader + 20 + 2 * kLevels, classes_at = (kinds_at + 2 * contexts + 3) / 4 * 4,
                       blocks_at = classes_at + class_bytes, costs_at = blocks_at + 4 * blocks,
                       blob_at = costs_at + rows * contexts;
   check(contexts > 0 && contexts < 65536 && rows <= contexts && blocks > 0 && blob_at + blob == all.size());
   d.contexts_ = contexts;
   d.blocks_ = blocks;
+  d.cost_levels_.resize(kLevels);
+  std::memcpy(d.cost_levels_.data(), all.data() + kHeader + 20, 2 * kLevels);
   d.row_of_left_.resize(contexts);
   std::memcpy(d.row_of_left_.data(), all.data() + kinds_at, 2 * contexts);
   for (const auto row : d.row_of_left_) check(row < rows);
@@ -94,7 +95,7 @@ DictionaryJa DictionaryJa::load(const std::filesystem::path& path) {
 
 int DictionaryJa::connection(int right, int left) const {
   const std::size_t row = row_of_left_[static_cast<std::size_t>(left)];
-  return kCostStep * static_cast<signed char>(costs_[row * contexts_ + static_cast<std::size_t>(right)]);
+  return cost_levels_[static_cast<unsigned char>(costs_[row * contexts_ + static_cast<std::size_t>(right)])];
 }
 
 // Readings of exactly `surface`. `longer`: whether words that begin with it may follow.
@@ -146,7 +147,7 @@ std::vector<WordJa> DictionaryJa::candidates(std::string_view rest, std::vector<
     end = std::min(rest.size(), end + character_bytes(rest[end]));
     if (end > kLongestWord) break;
     for (const Entry& entry : find(rest.substr(0, end), longer)) {
-      words.push_back({&classes_[entry.word_class], end, entry.kana, entry.accent, {}});
+      words.push_back({&classes_[entry.word_class], rest.substr(0, end), entry.kana, entry.accent, {}, -1});
       costs.push_back(entry.cost);
     }
   }
@@ -160,13 +161,13 @@ std::vector<WordJa> DictionaryJa::candidates(std::string_view rest, std::vector<
     run += c.size();
   }
   if (run > 3) {
-    words.push_back({unknown_, run, {}, 0, kana});
+    words.push_back({unknown_, rest.substr(0, run), {}, 0, kana, -1});
     costs.push_back(kUnknownRun);
   }
   const std::string_view one = rest.substr(0, character_bytes(rest[0]));
   const int code = kana_code(one);
-  words.push_back({unknown_, one.size(), {}, 0, code >= 0 ? std::string(1, static_cast<char>(code)) : std::string()});
-  costs.push_back(kUnknownCharacter);
+  words.push_back({unknown_, one, {}, 0, code >= 0 ? std::string(1, static_cast<char>(code)) : std::string(), -1});
+  costs.push_back(code >= 0 ? kUnknownKana : kUnread);
   return words;
 }
 
@@ -211,7 +212,7 @@ std::vector<WordJa> DictionaryJa::segment_piece(std::string_view utf8) const {
           least = total;
         }
       }
-      ending[std::min(utf8.size(), at + words[i].bytes)].push_back(
+      ending[std::min(utf8.size(), at + words[i].text.size())].push_back(
           std::make_unique<Node>(Node{words[i], least + costs[i], best}));
     }
   }

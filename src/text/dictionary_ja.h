@@ -24,10 +24,13 @@ struct WordClassJa {
 
 struct WordJa {
   const WordClassJa* word_class = nullptr;
-  std::size_t bytes = 0;  // of the text
+  std::string_view text;  // as written, part of what was segmented
   std::string_view kana;  // one byte a katakana: U+30A0 + byte; 0xFE, accent: another word of a compound begins
   int accent = 0;         // mora with the last high pitch; 0: stays high
-  std::string own_kana;   // where the dictionary does not know the word
+  std::string own_kana;   // instead of kana: where the dictionary does not know the word or its reading here
+  int chain_flag = -1;    // instead of the class's, unless −1
+
+  std::string_view reading() const { return own_kana.empty() ? kana : std::string_view(own_kana); }
 };
 
 class DictionaryJa {
@@ -53,6 +56,7 @@ class DictionaryJa {
 
   std::shared_ptr<MappedFile> file_;
   std::size_t contexts_ = 0, blocks_ = 0;
+  std::vector<std::int16_t> cost_levels_;
   std::vector<std::uint16_t> row_of_left_;
   std::vector<WordClassJa> classes_;
   const char* block_offsets_ = nullptr;

@@ -12,6 +12,7 @@ enum class WordSource { kLexicon, kDictionary, kRule, kLetterToSound, kPunctuati
 struct Pronunciation {
   std::vector<std::string> phonemes;  // symbols of the table in text/symbols.h
   WordSource source;                  // how it was found
+  std::vector<std::string> unread = {};  // characters that it has no reading for
 };
 
 class GraphemeToPhoneme {

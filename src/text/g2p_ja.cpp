@@ -1,6 +1,8 @@
 #include "text/g2p_ja.h"
 
 #include "text/accent_ja.h"
+#include "text/number_words_ja.h"
+#include "text/readings_ja.h"
 
 namespace timbre {
 namespace {
@@ -20,6 +22,15 @@ void append_phrase(const AccentPhrase& phrase, bool more, std::vector<std::strin
   }
 }
 
+// Words without a sound; a lone ー or ッ has none, but is no loss.
+std::vector<std::string> unread(const std::vector<WordJa>& words) {
+  std::vector<std::string> list;
+  for (const WordJa& word : words) {
+    if (word.reading().empty()) list.emplace_back(word.text);
+  }
+  return list;
+}
+
 }  // namespace
 
 JapaneseG2p::JapaneseG2p(const std::filesystem::path& directory)
@@ -33,7 +44,11 @@ std::vector<Pronunciation> JapaneseG2p::pronounce(const std::vector<SpokenToken>
       continue;
     }
     Pronunciation sounds{{}, WordSource::kDictionary};
-    const auto phrases = accent_phrases(dictionary_.segment(token.text));
+    std::vector<WordJa> words = dictionary_.segment(token.text);
+    read_numbers_ja(words);
+    read_by_context_ja(token.text, words);
+    sounds.unread = unread(words);
+    const auto phrases = accent_phrases(words);
     for (std::size_t i = 0; i < phrases.size(); ++i) append_phrase(phrases[i], i + 1 < phrases.size(), sounds.phonemes);
     result.push_back(std::move(sounds));
   }

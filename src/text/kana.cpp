@@ -1,6 +1,8 @@
 #include "text/kana.h"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <map>
 
 namespace timbre {
@@ -22,36 +24,36 @@ constexpr std::array<std::array<const char*, 2>, 0x55> kKana = {{
     {"e", ""},   {"", "o"},  {"", ""},   {"v", "u"},
 }};
 
-// The vowel that a small letter behind another kana brings, and whether it softens the consonant (キャ).
-struct Small {
-  const char* vowel;
-  bool soft;
-};
-const Small* small_letter(int code) {
-  static const std::map<int, Small> kSmall = {{0x01, {"a", false}}, {0x03, {"i", false}}, {0x05, {"u", false}},
-                                              {0x07, {"e", false}}, {0x09, {"o", false}}, {0x43, {"a", true}},
-                                              {0x45, {"u", true}},  {0x47, {"o", true}},  {0x4E, {"a", false}}};
-  const auto found = kSmall.find(code);
-  return found == kSmall.end() ? nullptr : &found->second;
-}
+bool is_small(int code) { return code == 0x01 || code == 0x03 || code == 0x05 || code == 0x07 || code == 0x09; }
+bool is_small_y(int code) { return code == 0x43 || code == 0x45 || code == 0x47; }
 
-// キャ → ky a, ファ → f a, ティ → t i, シェ → sh e, ウィ → w i, クァ → k w a.
-MoraPhonemes combined(const std::string& consonant, const std::string& vowel, const Small& small) {
-  static const std::map<std::string, std::string> kSoft = {{"k", "ky"}, {"g", "gy"}, {"n", "ny"}, {"h", "hy"},
-                                                           {"b", "by"}, {"p", "py"}, {"m", "my"}, {"r", "ry"},
-                                                           {"f", "hy"}, {"d", "dy"}};
-  const std::string next = small.vowel;
-  const bool palatal = consonant == "sh" || consonant == "j" || consonant == "ch";
-  if (consonant.empty()) return {vowel == "u" ? "w" : "y", next};  // ウィ, イェ
-  if (palatal || consonant == "f" || consonant == "ts" || consonant == "v") {
-    if (!small.soft || palatal) return {consonant, next};
+// Two letters of one mora, as Open JTalk has them: キャ ky a, ファ f a, ティ t i, シェ sh e, ウィ w i. Empty where a
+// small letter is a mora of its own: はぁ h a a, クォ k u o.
+MoraPhonemes combined(int large, int small) {
+  static const std::map<std::string, std::string> kSoft = {{"k", "ky"},  {"g", "gy"}, {"n", "ny"}, {"h", "hy"},
+                                                           {"b", "by"},  {"p", "py"}, {"m", "my"}, {"r", "ry"},
+                                                           {"sh", "sh"}, {"j", "j"},  {"ch", "ch"}};
+  const std::string consonant = kKana[static_cast<std::size_t>(large)][0],
+                    vowel = kKana[static_cast<std::size_t>(large)][1], next = kKana[static_cast<std::size_t>(small)][1];
+  const auto is = [&](std::initializer_list<const char*> syllables) {
+    return std::any_of(syllables.begin(), syllables.end(), [&](const char* s) { return consonant + vowel == s; });
+  };
+  const auto soft = kSoft.find(consonant);
+  const bool palatal = vowel == "i" && soft != kSoft.end();
+  if (is_small_y(small)) {
+    if (palatal) return {soft->second, next};
+    if (is({"de"})) return {"dy", next};
+    if (is({"te"})) return {"t", "y", next};
+    return consonant == "v" ? MoraPhonemes{"by", next} : MoraPhonemes{};
   }
-  if (small.soft || (next == "e" && vowel == "i")) {
-    const auto soft = kSoft.find(consonant);
-    return soft == kSoft.end() ? MoraPhonemes{consonant, "y", next} : MoraPhonemes{soft->second, next};
-  }
-  if ((consonant == "k" || consonant == "g") && vowel == "u") return {consonant, "w", next};
-  return {consonant, next};  // ティ, トゥ, デュ
+  if (!is_small(small)) return {};
+  if (next == "e" && palatal) return {soft->second, next};
+  if (next == "u") return is({"to", "do"}) ? MoraPhonemes{consonant, next} : MoraPhonemes{};
+  if (is({"fu", "tsu", "vu"})) return {consonant, next};
+  if (next == "i" && is({"su", "zu", "te", "de"})) return {consonant, next};
+  if (consonant.empty() && vowel == "u" && next != "a") return {"w", next};
+  if (consonant.empty() && vowel == "i" && next == "e") return {"y", next};
+  return {};
 }
 
 }  // namespace
@@ -75,10 +77,9 @@ std::vector<MoraPhonemes> moras_of(std::string_view codes) {
     if (code <= 0 || code > 0x54) continue;
     const std::string consonant = kKana[static_cast<std::size_t>(code)][0];
     const std::string vowel = kKana[static_cast<std::size_t>(code)][1];
-    const Small* small = i + 1 < codes.size() ? small_letter(static_cast<unsigned char>(codes[i + 1])) : nullptr;
-    const bool large = small_letter(code) == nullptr;
-    if (small != nullptr && large && !(consonant.empty() && vowel != "u" && vowel != "i")) {
-      moras.push_back(combined(consonant, vowel, *small));
+    const int next = i + 1 < codes.size() ? static_cast<unsigned char>(codes[i + 1]) : 0;
+    if (auto both = combined(code, next); !both.empty() && !is_small(code)) {
+      moras.push_back(std::move(both));
       ++i;
       continue;
     }
@@ -88,6 +89,20 @@ std::vector<MoraPhonemes> moras_of(std::string_view codes) {
     if (!mora.empty()) moras.push_back(mora);
   }
   return moras;
+}
+
+std::string kana_codes(std::u32string_view katakana) {
+  std::string codes;
+  for (const char32_t c : katakana) {
+    if (c >= 0x30A1 && c <= 0x30FC) codes += static_cast<char>(c - 0x30A0);
+  }
+  return codes;
+}
+
+std::u32string katakana(std::string_view codes) {
+  std::u32string text;
+  for (const char c : codes) text += static_cast<char32_t>(0x30A0 + static_cast<unsigned char>(c));
+  return text;
 }
 
 }  // namespace timbre

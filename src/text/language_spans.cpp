@@ -104,6 +104,20 @@ void mark_formulas(const std::u32string& text, std::vector<Run>& runs) {
   }
 }
 
+// "R6年", in Japanese "H30.4.1" and "R.4", too: the letter of a Japanese era belongs to its year.
+void mark_eras(const std::u32string& text, std::vector<Run>& runs, const LanguageMode& mode) {
+  for (std::size_t i = 0; i + 1 < runs.size(); ++i) {
+    Run& run = runs[i];
+    if (run.script != Script::kLatin || run.end - run.begin != 1 || !contains(U"MTSHR", text[run.begin])) continue;
+    const bool point =
+        runs[i + 1].script == Script::kNeutral && text[run.end] == U'.' && runs[i + 1].end == run.end + 1;
+    const std::size_t year = point ? i + 2 : i + 1;
+    if (year >= runs.size() || runs[year].script != Script::kDigit || runs[year].end - runs[year].begin > 2) continue;
+    const char32_t behind = runs[year].end < text.size() ? text[runs[year].end] : 0;
+    if (behind == U'年' || (mode.main == Language::kJapanese && (point || behind == U'.'))) run.in_numbers = true;
+  }
+}
+
 // Codes and letters of currencies, before or behind an amount: HK$25, KRW 1000, 100 USD.
 bool is_currency(std::u32string_view word) {
   static constexpr std::array<std::u32string_view, 24> kCodes = {
@@ -310,6 +324,7 @@ std::vector<LanguageSpan> language_spans(std::string_view utf8, const LanguageMo
   std::vector<Run> runs = runs_of(text);
   mark_units(text, runs);
   mark_formulas(text, runs);
+  mark_eras(text, runs, mode);
   const bool japanese = mode.main == Language::kJapanese || std::any_of(runs.begin(), runs.end(), [](const Run& run) {
                           return run.script == Script::kKana;
                         });

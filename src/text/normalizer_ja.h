@@ -1,17 +1,18 @@
 #pragma once
-// Japanese normalisation: NFKC, numbers with their counters as katakana (3本 → サンボン), dates, times, money, units,
-// signs; Latin letters by their names. A token is a stretch between spaces and marks; words are cut by JapaneseG2p.
+// Japanese normalisation: NFKC; dates, times, money, units, ranges, fractions, telephone numbers and signs as one would
+// say them; Latin letters by their names. Digits stay, wide ones (３本): JapaneseG2p, which cuts the words, knows what
+// they count. A token is a stretch between spaces and marks.
 #include <string>
 
 #include "text/normalizer.h"
+#include "text/numbers_ja.h"
 #include "text/rewriter.h"
 
 namespace timbre {
 
-// Digits → katakana: "1600" → センロッピャク. Over 16 digits, or with a leading zero: digit by digit.
-std::string number_ja(const std::string& digits);
-// A number and what it counts: ("3", "本") → サンボン, ("1", "人") → ヒトリ; "" for an unknown counter.
-std::string counted_ja(const std::string& digits, const std::string& counter);
+// The rules, in the order in which they apply: dates and times, then all other numbers and signs.
+void add_date_rules_ja(Rewriter& rules);
+void add_number_rules_ja(Rewriter& rules);
 
 class JapaneseNormalizer : public Normalizer {
  public:

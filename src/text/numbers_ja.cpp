@@ -1,181 +1,145 @@
-// Japanese numbers, alone and with counters, in katakana.
-#include <array>
-#include <map>
+#include "text/numbers_ja.h"
 
-#include "text/normalizer_ja.h"
+#include <algorithm>
+#include <array>
+
+#include "text/counters_ja.h"
+#include "text/utf8.h"
 
 namespace timbre {
 namespace {
 
-constexpr std::array<const char*, 10> kDigits = {"ゼロ", "イチ", "ニ",   "サン", "ヨン",
-                                                 "ゴ",   "ロク", "ナナ", "ハチ", "キュー"};
+constexpr std::u32string_view kDigits = U"〇一二三四五六七八九";
+constexpr std::u32string_view kVague = U"何数幾";  // how many, several, some: digits for the grammar
+constexpr std::u32string_view kPlaces = U"十百千", kScales = U"万億兆京";
+constexpr std::size_t kLongest = 20;  // digits that have a name
 
-std::string hundreds(int digit) {
-  static constexpr std::array<const char*, 10> kWords = {"",           "ヒャク",      "ニヒャク",   "サンビャク",
-                                                         "ヨンヒャク", "ゴヒャク",    "ロッピャク", "ナナヒャク",
-                                                         "ハッピャク", "キューヒャク"};
-  return kWords[static_cast<std::size_t>(digit)];
+bool holds(std::u32string_view list, char32_t c) { return list.find(c) != list.npos; }
+bool is_digit(char32_t c) { return holds(kDigits, c) || holds(kVague, c) || c == U'零'; }
+
+// The kanji of a digit written in any way; 0 for other characters.
+char32_t digit_of(char32_t c) {
+  if (c >= U'0' && c <= U'9') return kDigits[c - U'0'];
+  if (c >= U'０' && c <= U'９') return kDigits[c - U'０'];
+  return holds(kDigits, c) ? c : 0;
 }
 
-std::string thousands(int digit) {
-  if (digit == 0) return "";
-  if (digit == 1) return "セン";
-  return digit == 3   ? "サンゼン"
-         : digit == 8 ? "ハッセン"
-                      : kDigits[static_cast<std::size_t>(digit)] + std::string("セン");
-}
-
-std::string below_ten_thousand(int value) {
-  const int ten = value / 10 % 10, one = value % 10;
-  std::string words = thousands(value / 1000) + hundreds(value / 100 % 10);
-  if (ten > 0) words += (ten > 1 ? kDigits[static_cast<std::size_t>(ten)] : "") + std::string("ジュー");
-  return words + (one > 0 ? kDigits[static_cast<std::size_t>(one)] : "");
-}
-
-bool replace_end(std::string& text, const std::string& old_end, const std::string& new_end) {
-  if (text.size() < old_end.size() || text.compare(text.size() - old_end.size(), old_end.size(), old_end) != 0)
-    return false;
-  text.replace(text.size() - old_end.size(), old_end.size(), new_end);
-  return true;
-}
-
-// イチ + カイ → イッカイ: 1, 8, 10 (and 6, 100 before k, h, p) close before such a counter.
-void close(std::string& number, bool six) {
-  if (replace_end(number, "イチ", "イッ") || replace_end(number, "ハチ", "ハッ") ||
-      replace_end(number, "ジュー", "ジュッ"))
-    return;
-  if (six && !replace_end(number, "ロク", "ロッ")) replace_end(number, "ヒャク", "ヒャッ");
-}
-
-enum class Kind { kPlain, kK, kS, kH, kHun, kKi };  // kHun: 分, 4 closes to プン; kKi: as k, 3 is voiced
-
-struct Counter {
-  Kind kind;
-  const char* reading;
-  const char* after_three;   // as the third is read
-  const char* after_closed;  // behind ッ
+struct Sign {
+  char32_t sign;
+  const char32_t* kana;
+  int accent;
 };
 
-const std::map<std::string, Counter>& counters() {
-  static const std::map<std::string, Counter> kList = {
-      {"本", {Kind::kH, "ホン", "ボン", "ポン"}},
-      {"匹", {Kind::kH, "ヒキ", "ビキ", "ピキ"}},
-      {"杯", {Kind::kH, "ハイ", "バイ", "パイ"}},
-      {"分", {Kind::kHun, "フン", "プン", "プン"}},
-      {"泊", {Kind::kHun, "ハク", "パク", "パク"}},
-      {"個", {Kind::kK, "コ", "コ", "コ"}},
-      {"回", {Kind::kK, "カイ", "カイ", "カイ"}},
-      {"階", {Kind::kKi, "カイ", "ガイ", "カイ"}},
-      {"軒", {Kind::kKi, "ケン", "ゲン", "ケン"}},
-      {"件", {Kind::kK, "ケン", "ケン", "ケン"}},
-      {"か月", {Kind::kK, "カゲツ", "カゲツ", "カゲツ"}},
-      {"ヶ月", {Kind::kK, "カゲツ", "カゲツ", "カゲツ"}},
-      {"カ月", {Kind::kK, "カゲツ", "カゲツ", "カゲツ"}},
-      {"課", {Kind::kK, "カ", "カ", "カ"}},
-      {"か国", {Kind::kK, "カコク", "カコク", "カコク"}},
-      {"キロ", {Kind::kK, "キロ", "キロ", "キロ"}},
-      {"冊", {Kind::kS, "サツ", "サツ", "サツ"}},
-      {"歳", {Kind::kS, "サイ", "サイ", "サイ"}},
-      {"才", {Kind::kS, "サイ", "サイ", "サイ"}},
-      {"週間", {Kind::kS, "シューカン", "シューカン", "シューカン"}},
-      {"着", {Kind::kS, "チャク", "チャク", "チャク"}},
-      {"頭", {Kind::kS, "トー", "トー", "トー"}},
-      {"点", {Kind::kS, "テン", "テン", "テン"}},
-      {"足", {Kind::kS, "ソク", "ゾク", "ソク"}},
-      {"章", {Kind::kS, "ショー", "ショー", "ショー"}},
-      {"世紀", {Kind::kS, "セーキ", "セーキ", "セーキ"}},
-      {"通", {Kind::kS, "ツー", "ツー", "ツー"}},
-      {"秒", {Kind::kPlain, "ビョー", "ビョー", "ビョー"}},
-      {"円", {Kind::kPlain, "エン", "エン", "エン"}},
-      {"年", {Kind::kPlain, "ネン", "ネン", "ネン"}},
-      {"人", {Kind::kPlain, "ニン", "ニン", "ニン"}},
-      {"名", {Kind::kPlain, "メー", "メー", "メー"}},
-      {"枚", {Kind::kPlain, "マイ", "マイ", "マイ"}},
-      {"台", {Kind::kPlain, "ダイ", "ダイ", "ダイ"}},
-      {"番", {Kind::kPlain, "バン", "バン", "バン"}},
-      {"度", {Kind::kPlain, "ド", "ド", "ド"}},
-      {"倍", {Kind::kPlain, "バイ", "バイ", "バイ"}},
-      {"時", {Kind::kPlain, "ジ", "ジ", "ジ"}},
-      {"時間", {Kind::kPlain, "ジカン", "ジカン", "ジカン"}},
-      {"月", {Kind::kPlain, "ガツ", "ガツ", "ガツ"}},
-      {"日", {Kind::kPlain, "ニチ", "ニチ", "ニチ"}},
-      {"号", {Kind::kPlain, "ゴー", "ゴー", "ゴー"}},
-      {"万", {Kind::kPlain, "マン", "マン", "マン"}},
-      {"つ", {Kind::kPlain, "", "", ""}},
-      {"パーセント", {Kind::kH, "パーセント", "パーセント", "パーセント"}}};
-  return kList;
+const Sign& reading_of(char32_t sign) {
+  static constexpr std::array<Sign, 21> kSigns = {
+      {{U'〇', U"ゼロ", 1},   {U'一', U"イチ", 2}, {U'二', U"ニ", 1},   {U'三', U"サン", 0}, {U'四', U"ヨン", 1},
+       {U'五', U"ゴ", 1},     {U'六', U"ロク", 2}, {U'七', U"ナナ", 1}, {U'八', U"ハチ", 2}, {U'九', U"キュー", 1},
+       {U'零', U"レー", 1},   {U'何', U"ナン", 1}, {U'数', U"スー", 1}, {U'幾', U"イク", 1}, {U'十', U"ジュー", 1},
+       {U'百', U"ヒャク", 2}, {U'千', U"セン", 1}, {U'万', U"マン", 1}, {U'億', U"オク", 1}, {U'兆', U"チョー", 1},
+       {U'京', U"ケー", 1}}};
+  return *std::find_if(kSigns.begin(), kSigns.end() - 1, [&](const Sign& s) { return s.sign == sign; });
 }
 
-// Whole readings that no rule gives.
-std::string special(const std::string& digits, const std::string& counter) {
-  static const std::map<std::string, std::string> kList = {
-      {"1人", "ヒトリ"},   {"2人", "フタリ"},  {"1日", "ツイタチ"},      {"2日", "フツカ"},  {"3日", "ミッカ"},
-      {"4日", "ヨッカ"},   {"5日", "イツカ"},  {"6日", "ムイカ"},        {"7日", "ナノカ"},  {"8日", "ヨーカ"},
-      {"9日", "ココノカ"}, {"10日", "トーカ"}, {"14日", "ジューヨッカ"}, {"20日", "ハツカ"}, {"24日", "ニジューヨッカ"},
-      {"20歳", "ハタチ"},  {"1つ", "ヒトツ"},  {"2つ", "フタツ"},        {"3つ", "ミッツ"},  {"4つ", "ヨッツ"},
-      {"5つ", "イツツ"},   {"6つ", "ムッツ"},  {"7つ", "ナナツ"},        {"8つ", "ヤッツ"},  {"9つ", "ココノツ"}};
-  const auto found = kList.find(digits + counter);
-  return found == kList.end() ? "" : found->second;
-}
-
-// ヨ before 時 年 人 円 月(シ), シチ and ク where usual.
-void adapt(std::string& number, const std::string& counter) {
-  const bool hour = counter == "時" || counter == "時間";
-  if (hour || counter == "年" || counter == "人" || counter == "円") replace_end(number, "ヨン", "ヨ");
-  if (counter == "月") replace_end(number, "ヨン", "シ");
-  if (hour || counter == "月") {
-    replace_end(number, "ナナ", "シチ");
-    replace_end(number, "キュー", "ク");
+// Digits by their places: 2024 → 二千二十四. A thousand before a scale is 一千.
+std::u32string by_places(std::u32string_view digits) {
+  std::u32string words;
+  while (!digits.empty()) {
+    const std::size_t scale = (digits.size() - 1) / 4, size = digits.size() - 4 * scale;
+    const std::u32string_view group = digits.substr(0, size);
+    digits.remove_prefix(size);
+    if (group.find_first_not_of(U'〇') == group.npos) continue;
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t place = size - 1 - i;
+      if (group[i] == U'〇') continue;
+      if (group[i] != U'一' || place == 0 || (scale > 0 && group == U"一〇〇〇")) words += group[i];
+      if (place > 0) words += kPlaces[place - 1];
+    }
+    if (scale > 0) words += kScales[scale - 1];
   }
-  if (counter == "人") replace_end(number, "ナナ", "シチ");
-  if (counter == "日") {
-    replace_end(number, "ナナ", "シチ");
-    replace_end(number, "キュー", "ク");
+  return words.empty() ? U"〇" : words;
+}
+
+// 二三 means two or three.
+bool is_either(std::u32string_view run, bool kanji) {
+  return kanji && run.size() == 2 && kDigits.find(run[1]) == kDigits.find(run[0]) + 1 && run[0] != U'〇';
+}
+
+// The mora after which the pitch falls when `unit` joins a phrase of `moras` moras that ends in `before`.
+int accent_with(char32_t unit, char32_t before, int moras, bool alone) {
+  switch (unit) {
+    case U'十':
+      return 1;
+    case U'百':
+      return before == U'七' ? 2 : holds(U"三四九何", before) ? 1 : moras + 2;
+    case U'千':
+      return moras + 1;
+    case U'万':
+      return alone ? moras + 1 : moras;
+    case U'億':
+      return !alone ? moras : holds(U"一六七八幾", before) ? 2 : 1;
+    default:
+      return !alone ? moras : holds(U"六七", before) ? 2 : 1;
   }
 }
 
 }  // namespace
 
-std::string number_ja(const std::string& digits) {
-  if (digits.size() > 16 || (digits.size() > 1 && digits[0] == '0')) {
-    std::string words;
-    for (const char c : digits) words += kDigits[static_cast<std::size_t>(c - '0')];
-    return words;
+bool is_unit_ja(char32_t c) { return holds(kPlaces, c) || holds(kScales, c); }
+
+bool is_numeral_ja(char32_t c) { return digit_of(c) != 0 || is_digit(c) || is_unit_ja(c); }
+
+std::u32string numeral_ja(std::u32string_view written) {
+  std::u32string numeral;
+  for (std::size_t i = 0; i < written.size();) {
+    std::u32string run;
+    bool kanji = true;
+    const std::size_t begin = i;
+    for (; i < written.size() && digit_of(written[i]) != 0; ++i) {
+      run += digit_of(written[i]);
+      kanji = kanji && run.back() == written[i];
+    }
+    if (i == begin) {
+      numeral += written[i++];
+    } else if (run.size() == 1 || run.size() > kLongest || run[0] == U'〇' || is_either(run, kanji)) {
+      numeral += run;
+    } else {
+      const bool scaled = i < written.size() && holds(kScales, written[i]);
+      numeral += by_places(run);
+      if (scaled && numeral == U"千") numeral = U"一千";
+    }
   }
-  if (digits == "0") return kDigits[0];
-  static constexpr std::array<const char*, 4> kScales = {"", "マン", "オク", "チョー"};
-  std::string words;
-  const std::size_t groups = (digits.size() + 3) / 4;
-  for (std::size_t g = 0; g < groups; ++g) {
-    const std::size_t end = digits.size() - 4 * (groups - 1 - g);
-    const std::size_t start = end > 4 ? end - 4 : 0;
-    const int value = std::stoi(digits.substr(start, end - start));
-    std::string group = below_ten_thousand(value);
-    const std::string scale = kScales[groups - 1 - g];
-    if (scale == "チョー") close(group, false);
-    if (!scale.empty() && value % 10000 == 1000) group = "イッセン";
-    if (value > 0) words += group + scale;
-  }
-  return words;
+  return numeral;
 }
 
-std::string counted_ja(const std::string& digits, const std::string& counter) {
-  const auto found = counters().find(counter);
-  if (found == counters().end()) return "";
-  if (const std::string whole = special(digits, counter); !whole.empty()) return whole;
-  const Counter& c = found->second;
-  if (*c.reading == '\0') return number_ja(digits);
-  std::string number = number_ja(digits);
-  adapt(number, counter);
-  if (c.kind == Kind::kPlain) return number + c.reading;
-  const char last = digits.back();
-  const bool thousand = digits.size() > 3 && digits.compare(digits.size() - 3, 3, "000") == 0;
-  if ((last == '3' || thousand) && c.kind != Kind::kK && c.kind != Kind::kS) return number + c.after_three;
-  if (last == '3' && c.kind == Kind::kS) return number + c.after_three;
-  if (last == '4' && c.kind == Kind::kHun) return number + c.after_closed;
-  const std::string open = number;
-  close(number, c.kind != Kind::kS);
-  return number + (number != open ? c.after_closed : c.reading);
+std::vector<NumberPhraseJa> number_phrases_ja(std::u32string_view numeral) {
+  std::vector<NumberPhraseJa> phrases;
+  int signs = 0;  // in the last phrase
+  for (std::size_t i = 0; i < numeral.size(); ++i) {
+    const char32_t sign = numeral[i], before = i > 0 ? numeral[i - 1] : 0;
+    const Sign& reading = reading_of(sign);
+    const bool joins = i > 0 && is_unit_ja(sign) && (holds(kScales, sign) || !holds(kScales, before));
+    if (!joins) {
+      if (i > 0 && is_digit(sign) && before == U'十') {  // ジューイチ is flat and falls, ゴジューイチ is flat
+        const char32_t tens = signs == 2 ? numeral[i - 2] : U'十';
+        if (holds(U"十五六八", tens)) phrases.back().accent = 0;
+      }
+      phrases.push_back({reading.kana, reading.accent});
+      signs = 1;
+      continue;
+    }
+    NumberPhraseJa& phrase = phrases.back();
+    phrase.accent = accent_with(sign, before, mora_count_ja(phrase.kana), signs == 1);
+    const CounterJa* counter = find_counter_ja(std::u32string_view(&numeral[i], 1));
+    phrase.kana += counter == nullptr ? reading.kana : join_counter_ja(phrase.kana, before, *counter);
+    ++signs;
+  }
+  return phrases;
+}
+
+std::string number_ja(const std::string& digits) {
+  std::u32string words;
+  for (const NumberPhraseJa& phrase : number_phrases_ja(numeral_ja(decode_utf8(digits)))) words += phrase.kana;
+  return encode_utf8(words);
 }
 
 }  // namespace timbre

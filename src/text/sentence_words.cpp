@@ -82,6 +82,7 @@ void SentenceWords::read_span(Language language, std::string_view text, bool las
     if (hit.size == 0) {
       const bool as_english = latin && !is_mark(token) && is_ascii(token.text);
       const Pronunciation& sound = as_english ? english[at] : sounds[at];
+      skipped.insert(skipped.end(), sound.unread.begin(), sound.unread.end());
       add({token.text, sound.phonemes, sound.source, as_english ? Language::kEnglish : language});
       ++at;
       continue;

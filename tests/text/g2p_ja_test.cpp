@@ -50,6 +50,15 @@ TEST(G2pJa, UnknownKatakanaReadsAsWritten) {
   EXPECT_EQ(spoken("𠮟"), ".");  // no reading known: nothing is said
 }
 
+TEST(G2pJa, WhatHasNoReadingIsReported) {
+  const JapaneseG2p g2p(TIMBRE_MODELS "/text");
+  const auto unread = [&](const std::string& text) {
+    return g2p.pronounce({{SpokenToken::Kind::kWord, text}}).at(0).unread;
+  };
+  EXPECT_EQ(unread("𠮟と彁る"), (std::vector<std::string>{"𠮟", "彁"}));
+  EXPECT_EQ(unread("佐々木はぁっ"), std::vector<std::string>());
+}
+
 TEST(Kana, Moras) {
   const auto phonemes = [](std::initializer_list<int> codes) {
     std::string kana, joined;
@@ -67,6 +76,10 @@ TEST(Kana, Moras) {
   EXPECT_EQ(phonemes({U'ウ', U'ィ', U'ヴ', U'ァ'}), "w i /v a /");
   EXPECT_EQ(phonemes({U'ン', U'ヲ', U'ヂ', U'ヅ'}), "N /o /j i /z u /");
   EXPECT_EQ(phonemes({U'ー', U'ァ'}), "a /");
+  // As Open JTalk's labels: a small vowel that makes no known syllable is a mora of its own.
+  EXPECT_EQ(phonemes({U'ハ', U'ァ', U'ネ', U'ェ'}), "h a /a /n e /e /");
+  EXPECT_EQ(phonemes({U'ク', U'ォ', U'フ', U'ュ'}), "k u /o /f u /y u /");
+  EXPECT_EQ(phonemes({U'ト', U'ゥ', U'デ', U'ュ', U'ヴ', U'ュ'}), "t u /dy u /by u /");
 }
 
 TEST(G2pJa, DamagedDictionariesAreRefused) {

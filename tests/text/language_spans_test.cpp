@@ -57,6 +57,14 @@ TEST(LanguageSpans, LettersAmongHangulAreKorean) {
   EXPECT_EQ(spans("iPhone과"), "en:iPhone|ko:과");
 }
 
+TEST(LanguageSpans, ErasBelongToTheirYears) {
+  EXPECT_EQ(spans("R6年4月1日", "ja"), "ja:R6年4月1日");
+  EXPECT_EQ(spans("R.4", "ja"), "ja:R.4");
+  EXPECT_EQ(spans("H30.4.1に", "all_ja"), "ja:H30.4.1に");
+  EXPECT_EQ(spans("R.4", "auto"), "en:R.4");
+  EXPECT_EQ(spans("S3に", "ja"), "en:S3|ja:に");
+}
+
 TEST(LanguageSpans, ModesHaveTheirOfficialMeanings) {
   EXPECT_EQ(spans("今日は東京", "zh"), "zh:今日は東京");
   EXPECT_EQ(spans("東京 hello", "ja"), "ja:東京 |en:hello");
