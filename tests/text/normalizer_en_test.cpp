@@ -116,7 +116,7 @@ TEST(NormalizerEn, Units) {
               {"10 m/s²", "ten meters per second squared."},
               {"5 m²", "five square meters."},
               {"3-5 km", "three to five kilometers."},
-              {"a 5-km run", "a five kilometers run."},
+              {"a 5-km run", "a five kilometer run."},
               {"6 ft 2 in", "six feet two inches."},
               {"5'10\"", "five foot ten."},
               {"5 min. later", "five minutes later."},
