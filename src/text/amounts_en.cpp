@@ -14,8 +14,10 @@ bool describes_noun_en(std::string_view determiner, std::string_view next_word) 
       "took takes went goes came comes made makes left seemed felt became cost costs ";
   // Money and the like that is always counted so: "two $5 bills".
   static constexpr std::string_view kCounted = " bill bills note notes coin coins banknote banknotes ";
-  const std::string next = " " + to_lower_ascii(next_word) + " ";
-  if (next_word.empty() || kOthers.find(next) != kOthers.npos) return false;
+  if (next_word.empty()) return false;
+  if (next_word[0] == '-') return true;  // a $5-a-day habit
+  const std::string next = to_lower_ascii(next_word) + " ";
+  if (kOthers.find(next) != kOthers.npos) return false;
   if (kCounted.find(next) != kCounted.npos) return true;
   if (determiner.empty()) return false;
   const std::string word = to_lower_ascii(determiner.substr(0, determiner.size() - 1));

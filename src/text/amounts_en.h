@@ -14,8 +14,8 @@ constexpr const char* kAmountEn = R"((\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,20})?|\d{1
 // Before an amount: the article or pronoun of a noun that the amount may describe, as an optional group.
 constexpr const char* kDeterminerEn =
     R"((\b(?i:an?|another|each|every|this|that|the|my|your|his|her|its|our|their) )?)";
-// Behind an amount: the next word, as a group that takes nothing.
-constexpr const char* kNextWordEn = R"((?=(?:[ -]([A-Za-z][a-z]*))?))";
+// Behind an amount: the next word with the space or hyphen before it, as a group that takes nothing.
+constexpr const char* kNextWordEn = R"((?=(-[A-Za-z][a-z]*| [A-Za-z][a-z]*)?))";
 
 // Whether an amount describes the noun behind it and stays singular: "a 16 GB card", "a $5 bill", but "the 5 km of
 // road".

@@ -45,10 +45,19 @@ constexpr std::string_view kFunctionWords =
 // Letters although the dictionary knows a word of this spelling, or knows them wrongly.
 constexpr std::string_view kSpelled =
     " ai un id gdp gps cgi coo eeg ira roi ucla ymca aka ged jfk ngo acl aclu dea dob ide imo ilo iucn ncaa nyse ev ar "
-    "os ios uri usaf mgm fyi po uae ui ko ";
+    "os ios uri usaf mgm fyi po uae ui ko kpmg lcb ";
 // The same, but words too, when the writer shouts or stresses.
 constexpr std::string_view kAlsoWords =
-    " led sat rip era ins ups sec pow ada mia co doe ms mc pa la da ma ba est ta pi er ad sas mit sos psi de ";
+    " led sat rip era ins ups sec pow ada mia co doe ms mc pa la da ma ba est ta pi er ad sas mit sos psi de ct ft mt "
+    "sr mg ";
+
+// Nouns that a letter numbers.
+constexpr std::string_view kLetterNouns =
+    " letter capital straight single double grade grades point points vitamin vitamins plan hepatitis influenza "
+    "class type group section part appendix exhibit figure table option choice answer side team block building "
+    "wing gate level line column row schedule schedules form model series serie route room hall company "
+    "category stage phase unit item note step zone division lot bus track study case sample test patient person "
+    "player country city box bag car set ";
 
 bool spelled_it(const Tokens& tokens, std::size_t at) {
   return in(kPossessors, near(tokens, at, -1)) || in(" in of for from with and to dot ", near(tokens, at, -1)) ||
@@ -94,9 +103,17 @@ bool shouts_en(const Tokens& tokens) {
   return words >= 3 && capitals * 5 >= words * 3;
 }
 
+bool takes_letter_en(std::string_view lower) { return in(kLetterNouns, lower); }
+
+std::string letter_nouns_en() {
+  std::string pattern(kLetterNouns.substr(1, kLetterNouns.size() - 2));
+  std::replace(pattern.begin(), pattern.end(), ' ', '|');
+  return pattern;
+}
+
 std::string without_ending_en(const std::string& word) {
   const std::string stem = word.substr(0, word.find('\''));
-  const bool plural = stem.size() > 2 && stem.back() == 's' && is_upper(stem[stem.size() - 2]);
+  const bool plural = stem.size() > 1 && stem.back() == 's' && is_upper(stem[stem.size() - 2]);
   return plural ? stem.substr(0, stem.size() - 1) : stem;
 }
 
@@ -134,15 +151,8 @@ bool names_letter_a_en(const Tokens& tokens, std::size_t at) {
     return true;
   const bool listed = at + 2 < tokens.size() && tokens[at + 1].text == "," && letter_at(tokens, at, 2);
   if (listed || (in(" flat sharp minor major ", after) && in(" in of an the key ", before))) return true;
-  return in(kPossessors, before) ||
-         in(" letter capital straight single double grade grades one two three four five six seven eight nine ten "
-            "eleven twelve ",
-            before) ||
-         in(" point points vitamin vitamins plan hepatitis influenza class type group section part appendix exhibit "
-            "figure table option choice answer side team block building wing gate level line column row schedule "
-            "schedules form model series serie route room hall company category stage phase unit item note step zone "
-            "division lot bus track study case sample test patient person player country city box bag car set ",
-            before);
+  return in(kPossessors, before) || takes_letter_en(before) ||
+         in(" one two three four five six seven eight nine ten eleven twelve ", before);
 }
 
 bool is_initialism_en(std::string_view lower) {

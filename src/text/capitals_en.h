@@ -21,6 +21,11 @@ std::optional<bool> spelled_by_context_en(const std::vector<SpokenToken>& tokens
 // Whether tokens[at] is the letter a and not the article: beside letters, behind "plan" and "the", before "is".
 bool names_letter_a_en(const std::vector<SpokenToken>& tokens, std::size_t at);
 
+// Nouns that a letter numbers: vitamin, plan, exhibit.
+bool takes_letter_en(std::string_view lower);
+// The same as alternatives of a pattern.
+std::string letter_nouns_en();
+
 // Capitals without what inflects them: IDs, UN's → ID, UN.
 std::string without_ending_en(const std::string& word);
 

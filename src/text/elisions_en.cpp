@@ -60,6 +60,7 @@ const std::map<std::string, Phonemes, std::less<>>& readings() {
       {"sha'n't", {"SH", "AE1", "N", "T"}},
       {"g'day", {"G", "AH0", "D", "EY1"}},
       {"y'know", {"Y", "AH0", "N", "OW1"}},
+      {"w'y", {"W", "AY1"}},
       {"li'l", {"L", "IH1", "L"}},
       {"fo'c'sle", {"F", "OW1", "K", "S", "AH0", "L"}},
       {"fo'c's'le", {"F", "OW1", "K", "S", "AH0", "L"}},

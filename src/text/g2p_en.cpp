@@ -73,8 +73,13 @@ std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>&
 Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_capitals) const {
   const std::string lower = to_lower_ascii(word);
   if (auto acronym = spoken_acronym_en(lower)) return {*acronym, WordSource::kDictionary};
-  if (word == "US" && spell_capitals) return {spell(word), WordSource::kRule};
+  if (spell_capitals && word.size() > 1 && is_upper(word[0]) &&
+      spelled_by_context_en({{SpokenToken::Kind::kWord, word}}, 0, false).value_or(false))
+    return {spell_with_ending(word), WordSource::kRule};
   if (const auto* elision = elision_en(lower)) return {*elision, WordSource::kDictionary};
+  if (word.size() > 2 && word[0] == 'i' && is_upper(word[1])) {  // iOS
+    if (auto parts = camel_case(word)) return {*parts, WordSource::kRule};
+  }
   if (auto found = dictionary_.find(lower)) return {*found, WordSource::kDictionary};
   if (word.size() <= kMaxBuiltWord) {
     if (auto built = clitic(word, spell_capitals)) return {*built, WordSource::kRule};
@@ -161,6 +166,7 @@ std::optional<Phonemes> EnglishG2p::clitic(const std::string& word, bool spell_c
   for (const char letter : {'e', 'o'}) {
     std::string whole = to_lower_ascii(word);
     whole[mark] = letter;
+    if (letter == 'o' && mark > 1) break;  // amaz'n is no amazon
     if (mark + 1 == word.size() || clitic_ending(to_lower_ascii(word.substr(mark)), "T")) break;
     if (auto found = dictionary_.find(whole)) return found;
   }

@@ -74,6 +74,7 @@ std::string house_number(const std::string& digits, const NumberSpeller& numbers
 std::string lettered(const std::string& letter) { return letter.empty() ? "" : std::string(" ") + kSpellMark + letter; }
 
 void add_streets(Rewriter& rules, const NumberSpeller& numbers) {
+  rules.add(kDigits, R"(\bNo\. (?=\d{1,5} [A-Z]\w+ [A-Z]))", "number ");
   std::string kinds;
   for (const auto& [kind, unused] : streets()) kinds += (kinds.empty() ? "" : "|") + kind;
   const std::string number = R"((?<![\w.,$£€#/:-])(\d{1,5})([A-Z])? )";
@@ -88,6 +89,7 @@ void add_streets(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add(
       kDigits, number + name + R"((?= (?:Street|Avenue|Boulevard|Road|Lane|Drive|Court|Place|Way|Highway|Parkway)\b))",
       [&](const Groups& g) { return house_number(g[1], numbers) + lettered(g[2]) + " " + direction(g[3]) + g[4]; });
+  rules.add(kDigits, R"(\b[Aa]pt\.? (?=\d))", "apartment ");
   // "apartment 4B", "at 221B": a letter, not billions.
   rules.add(
       kDigits,

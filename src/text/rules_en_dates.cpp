@@ -44,11 +44,13 @@ void add_dates(Rewriter& rules, const NumberSpeller& numbers) {
     if (month < 1 || month > 12 || !is_day(g[3])) return g[0];
     return month_name(month) + " " + numbers.ordinal(g[3]) + optional_year(g[1], numbers) + " ";
   });
-  rules.add("/", R"((?<![\d/])(\d{4})/(\d{1,2})/(\d{1,2})(?![\d/]))", [&](const Groups& g) {
-    const int month = value(g[2]);
-    if (month < 1 || month > 12 || !is_day(g[3])) return g[0];
-    return month_name(month) + " " + numbers.ordinal(g[3]) + optional_year(g[1], numbers);
+  rules.add("/.", R"((?<![\d/.])(\d{4})(?:/(\d{1,2})/|\.(\d{1,2})\.)(\d{1,2})(?![\d/]|\.\d))", [&](const Groups& g) {
+    const int month = value(g[2] + g[3]);
+    if (month < 1 || month > 12 || !is_day(g[4])) return g[0];
+    return month_name(month) + " " + numbers.ordinal(g[4]) + optional_year(g[1], numbers);
   });
+  rules.add("/", R"((?<![\d/.,$])(0?[1-9]|1[0-2])/((?:19|20)\d{2})(?![\d/]|[.,]\d))",
+            [&](const Groups& g) { return month_name(value(g[1])) + " " + numbers.year(g[2]); });
   // Month first, as in the United States; a first number over 12 must be the day.
   rules.add(
       "/.-", R"((?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<=/)\d{2})(?![\d/-]|\.\d))", [&](const Groups& g) {
@@ -75,8 +77,8 @@ void add_dates(Rewriter& rules, const NumberSpeller& numbers) {
               if (!is_day(g[1]) || (may_be_word(g[3]) && (g[2] + g[4]).empty())) return g[0];
               return "the " + numbers.ordinal(g[1]) + " of " + month_name(g[3]) + optional_year(g[4], numbers);
             });
-  rules.add(kDigits, std::string("\\b") + kMonthPattern + R"(,? (\d{4})\b)",
-            [&](const Groups& g) { return month_name(g[1]) + " " + numbers.year(g[2]); });
+  rules.add(kDigits, std::string("\\b") + kMonthPattern + R"((,?) (\d{4})\b)",
+            [&](const Groups& g) { return month_name(g[1]) + g[2] + " " + numbers.year(g[3]); });
   // 2Q22: the second quarter of twenty two.
   rules.add("Q", R"(\b([1-4])Q ?'?(\d{4}|\d{2})\b)",
             [&](const Groups& g) { return "the " + numbers.ordinal(g[1]) + " quarter of " + numbers.year(g[2]); });
@@ -157,7 +159,10 @@ void add_years(Rewriter& rules, const NumberSpeller& numbers) {
       kDigits,
       R"((?<![\d.,$£€¥/#-])(1[1-9]\d{2}|20\d{2}) ?[-–—] ?(1[1-9]\d{2}|20\d{2}|\d{2})(?![\w/%-]|[.,]\d| (?:[kcm]?m|k?g|lbs?|ft|[kM]?W|k?Hz|MB|GB|ml|l)\b))",
       [&](const Groups& g) {
-        return numbers.year(g[1]) + " to " + (g[2].size() == 2 ? numbers.cardinal(g[2]) : numbers.year(g[2]));
+        return numbers.year(g[1]) + " to " +
+               (g[2].size() == 4 ? numbers.year(g[2])
+                : g[2][0] == '0' ? "oh " + numbers.cardinal(g[2].substr(1))
+                                 : numbers.cardinal(g[2]));
       });
 }
 

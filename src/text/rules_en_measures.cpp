@@ -60,7 +60,11 @@ void add_units(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add("'", R"((?<![\w.,'])(\d{1,3})'(?= (?:tall|long|wide|high|deep|by|x)\b))",
             [&](const Groups& g) { return numbers.cardinal(g[1]) + (is_one(g[1]) ? " foot" : " feet"); });
   rules.add("\"", R"re((?<=\d/\d)")re", " inch");
-  rules.add("\"", "^.+$", [](const Groups& g) { return with_inches(g[0]); });
+  rules.add("'", R"((?<![\w.,'])(\d{1,3})' ?[-–] ?(\d{1,3})'(?![\w'"]))",
+            [&](const Groups& g) { return numbers.cardinal(g[1]) + " to " + numbers.cardinal(g[2]) + " feet"; });
+  rules.add("f", R"(\bfl\. ?oz\b)", "fl oz");
+  rules.add("H", R"(\bmm Hg\b)", "mmHg");
+  rules.add("\"", "^.*\\d\".*$", [](const Groups& g) { return with_inches(g[0]); });
   rules.add("p", R"(\b(\d{1,2})(\d\d)p\b)", [&](const Groups& g) {  // lines of a picture
     return numbers.cardinal(g[1]) + " " + numbers.cardinal(g[2]) + " " + kSpellMark + "P";
   });

@@ -1,4 +1,6 @@
 // Roman numerals: of chapters and parts, behind names of rulers and of things, alone in a heading.
+#include <memory>
+
 #include "text/normalizer_en.h"
 #include "text/unicode.h"
 
@@ -56,10 +58,11 @@ bool is_letter(const std::string& roman) {
 }
 
 void add_parts(Rewriter& rules, const NumberSpeller& numbers) {
-  rules.add("I", R"(\b(?i:vol)\. ?I\b(?!['.]\w))", "volume one");
+  rules.add("I", R"(\b(?i:vol)\. ?I\b(?!'(?!s\b)\w|\.\w))", "volume one");
   static constexpr std::pair<const char*, const char*> kShort[] = {
-      {"vol", "volume "}, {"vols", "volumes "}, {"ch", "chapter "}, {"chap", "chapter "}, {"bk", "book "},
-      {"pt", "part "},    {"sec", "section "},  {"fig", "figure "}, {"art", "article "},  {"no", "number "}};
+      {"vol", "volume "},  {"vols", "volumes "}, {"ch", "chapter "},  {"chap", "chapter "},
+      {"bk", "book "},     {"pt", "part "},      {"sec", "section "}, {"fig", "figure "},
+      {"art", "article "}, {"no", "number "},    {"p", "page "},      {"pp", "pages "}};
   for (const auto& [written, spoken] : kShort) {
     rules.add("IVXLivxl", std::string("\\b(?i:") + written + R"()\. ?(?=(?:[IVXL]{2,8}|[ivxl]{2,8}|[VX])\b))", spoken);
   }
@@ -67,23 +70,28 @@ void add_parts(Rewriter& rules, const NumberSpeller& numbers) {
     const int value = is_letter(g[2]) ? 0 : roman_value(upper(g[2]));
     return value == 0 ? g[0] : g[1] + " " + numbers.cardinal(std::to_string(value));
   };
-  rules.add("IVXLCDM", "\\b" + group(kParts) + R"( ([IVXLCDM]{2,15}|[VX])\b(?!['.]\w|[-&]\w))", count);
+  rules.add(
+      "ivxlcIVXLC", "\\b" + group(kParts) + R"( ([ivxlc]{1,8}|[IVXLC]{1,8}) ?[-–] ?([ivxlc]{1,8}|[IVXLC]{1,8})\b)",
+      [&](const Groups& g) {
+        const int first = roman_value(upper(g[2])), last = roman_value(upper(g[3]));
+        if (first == 0 || last <= first) return g[0];
+        return g[1] + " " + numbers.cardinal(std::to_string(first)) + " to " + numbers.cardinal(std::to_string(last));
+      });
+  rules.add("IVXLCDM", "\\b" + group(kParts) + R"( ([IVXLCDM]{2,15}|[VX])\b(?!'(?!s\b)\w|\.\w|[-&]\w))", count);
   rules.add("ivxlcdm", "\\b" + group(kParts) + R"( ([ivxlc]{2,15}|(?<=(?:[Ss]cene|[Aa]ct|[Cc]anto|[Pp]age) )[ivx])\b)",
             count);
   // "Part I", but not "the part I played".
-  rules.add("I", std::string("\\b((?i:") + kParts + R"()) (I)\b(?!['.]\w))",
+  rules.add("I", std::string("\\b((?i:") + kParts + R"()) (I)\b(?!'(?!s\b)\w|\.\w))",
             [&, count](const Groups& g) { return g[1][0] >= 'a' ? g[0] : count(g); });
   rules.add("IVX",
             "\\b" + group(kThings) +
-                R"( ([IVX]{2,8}|V|(?<!(?:Model|Series|Type|Area|Zone|Group|Formula|Factor|Level|Complex) )X|)"
-                R"(I(?=\s*(?:$|[,.;:!?)]|[a-z])))\b(?!['.]\w|[-&]\w))",
+                R"( ([IVXL]{2,8}|V|(?<!(?:Model|Series|Type|Area|Zone|Group|Formula|Factor|Level|Complex) )X|)"
+                R"(I(?=\s*(?:$|[,.;:!?)]|[a-z])))\b(?!'(?!s\b)\w|\.\w|[-&]\w))",
             [&, count](const Groups& g) { return g[1][0] >= 'a' && g[2] == "I" ? g[0] : count(g); });
-  rules.add("IVX", R"(\b([a-z]{4,20}) (II|III|IV|VI{1,3}|IX|XI{1,3})\b(?!['.]\w))", count);  // collagen IV
+  rules.add("IVX", R"(\b([a-z]{4,20}) (II|III|IV|VI{1,3}|IX|XI{1,3})\b(?!'(?!s\b)\w|\.\w))", count);  // collagen IV
 }
 
-}  // namespace
-
-void add_roman_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
+void add_numerals(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add("W", R"(\bWWI\b)", "World War one");
   rules.add("W", R"(\bWWII\b)", "World War two");
   const auto cardinal = [&](const Groups& g) {
@@ -97,16 +105,39 @@ void add_roman_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add("IVX", std::string(R"(^\W*([IVX])(\. (?=)") + kSentenceStarterEn + "))", cardinal);
   add_parts(rules, numbers);
   // Of persons: "Henry VIII", "Felipe VI", "Ramesses II ruled". A lone I after a name is one only before no verb.
+  rules.add("IVX", R"((?:(?<=\b[Tt]he )([IVX]{2,6})(?= [A-Za-z])|\b([IVX]{2,6})(?= (?:century|centuries|dynasty)\b)))",
+            [&](const Groups& g) {
+              const int value = roman_value(g[0]);
+              return value == 0 ? g[0] : numbers.ordinal(std::to_string(value));
+            });
+  // MCMXCIV
+  rules.add("M", R"(\bM[MCDXLVI]{3,14}\b)", [&](const Groups& g) {
+    const int value = roman_value(g[0]);
+    return value == 0 ? g[0] : numbers.year(std::to_string(value));
+  });
   const auto ordinal = [&](const Groups& g) {
     const int value = roman_value(g[2]);
     return value == 0 ? g[0] : g[1] + " the " + numbers.ordinal(std::to_string(value));
   };
-  rules.add("IVX", std::string("\\b(") + kRulers + ") ((?<!Malcolm )[VX]|I" + kNoVerb + ")\\b(?!['.]\\w|[-&]\\w)",
+  rules.add("IVX",
+            std::string("\\b(") + kRulers + ") ((?<!Malcolm )[VX]|I" + kNoVerb + ")\\b(?!'(?!s\\b)\\w|\\.\\w|[-&]\\w)",
             ordinal);
   rules.add(
       "IVX",
-      R"(\b(?!(?:The|And|For|From|Is|Was|Or|Of|In)\b)([A-Z][a-z]{2,20}|[A-Z]{3,20}) ([IVX]{2,8})\b(?!['.]\w|[-&]\w))",
+      R"(\b(?!(?:The|And|For|From|Is|Was|Or|Of|In)\b)([A-Z][a-z]{2,20}|[A-Z]{3,20}) ([IVX]{2,8})\b(?!'(?!s\b)\w|\.\w|[-&]\w))",
       ordinal);
+}
+
+}  // namespace
+
+void add_roman_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
+  // Most sentences with an I hold no numeral, and are spared the rules.
+  const auto numerals = std::make_shared<Rewriter>();
+  add_numerals(*numerals, numbers);
+  rules.add(
+      "IVXLCMivx",
+      R"(^.*(?:\b(?:[IVXLCDM]{2,15}|[VX]|[ivxlc]{2,8}|WWII?|[A-Z]\w+ I|vol\. ?I|(?:scene|act|canto|page) i)\b|^I\.$).*$)",
+      [numerals](const Groups& g) { return numerals->apply(g[0]); });
 }
 
 }  // namespace timbre

@@ -4,7 +4,7 @@
 namespace timbre {
 
 void add_mark_rules_en(Rewriter& rules) {
-  rules.add(".", R"(\.(?: \.){1,4})", "...");  // . . .
+  rules.add(".", R"(\.(?: \.){1,60})", "...");  // . . .
   // Marks of notes: "May.^15", "word^1", "May.[15]". A number, a unit or a variable before them has a power.
   rules.add("^", R"((?<=[.,;:!?"')\]])\^\d{1,3}(?:,\^?\d{1,3}){0,4}(?!\w))", "");
   rules.add("^", R"((?<=[A-Za-z]{3})(?<!\b(?:sin|cos|tan|cot|sec|log|mol|rad))\^\d{1,3}(?!\w))", "");
@@ -12,7 +12,7 @@ void add_mark_rules_en(Rewriter& rules) {
   rules.add("[", R"((?<=[\w.,;:!?"'\])])\[(?:\d{1,3}(?:[,–-] ?\d{1,3}){0,4}|[a-z]|note \d{1,2}|citation needed)\])",
             "");
   // R&D, AT&T, Q&A: letters.
-  rules.add("&", R"(\b([A-Z]{1,2})&([A-Z])(?=s?\b))",
+  rules.add("&", R"(\b([A-Z]{1,2})&([A-Z]s?)\b)",
             [](const Rewriter::Groups& g) { return kSpellMark + g[1] + " and " + kSpellMark + g[2]; });
 }
 

@@ -1,4 +1,5 @@
 // Telephone numbers and others that are read digit by digit: groups of digits with pauses between them.
+#include <algorithm>
 #include <cctype>
 
 #include "text/normalizer_en.h"
@@ -27,14 +28,20 @@ std::string read_groups(const std::string& written, const NumberSpeller& numbers
 
 void add_telephone_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
   const auto groups = [&](const Groups& g) { return read_groups(g[0], numbers); };
+  rules.add(" ", R"((?<![\w.,-])[1-9]\d{0,2}(?: \d{3}){0,3}(?: 000)+(?![\w-]| \d))", [](const Groups& g) {
+    std::string grouped = g[0];  // 1 000 000
+    std::replace(grouped.begin(), grouped.end(), ' ', ',');
+    return grouped;
+  });
   rules.add("19",
             R"((?<=\b[Cc]all |\b[Dd]ial |[Cc]alled |[Dd]ialed |[Cc]alling |[Dd]ialing )(911|999|112)\b(?![.,]?\d))",
             groups);
-  rules.add("+", R"((?<!\w)\+\d{1,4}(?:[ .-]?\(\d{1,5}\)|[ .-]\d{2,8})(?:[ .-]\d{2,8}){1,5}(?![\w-]))", groups);
+  rules.add("+", R"((?<!\w)\+\d{1,4}(?:[ .-]?\(\d{1,5}\)|[ .-]\d{1,8})(?:[ .-]\d{2,8}){1,5}(?![\w-]))", groups);
   rules.add("(", R"((?<![\w.-])(?:\d{1,3}[ .-])?\(\d{2,5}\)[ .-]{0,2}(?:\d{3,4}[ .-]\d{3,4}|\d{6,8})(?![\w-]))",
             groups);
   // 212-555-0199, 1.800.555.0100, 135-4567-8900, 123-123-5678-1111 and, without an area code, 555-1234.
   rules.add("-.", R"((?<![\w.-])(?:\d{1,3}[ .-])?\d{3}[ .-]\d{3}[.-]\d{4}(?:-\d{1,5})?(?![\w-]|[.,]\d))", groups);
+  rules.add("N", R"((?<=ISBN:? )[\d-]{9,17}X?(?!\w))", groups);
   rules.add("-", R"((?<![\w.-])\d{2,4}-\d{3,4}-\d{4}(?![\w-]))", groups);
   rules.add("-", R"((?<![\w.-])\d{3}-\d{4}(?![\w-]))", groups);
   rules.add("-", R"((?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-]))", groups);  // a social security number

@@ -119,9 +119,14 @@ void add_web_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
       R"((?<=[a-z0-9]{3})\.(?!(?:he|she|it|we|they|the|and|but|of|in|on|to|you|is|was|as|at|by|if|or|so|no|my|his|her)\b)(?=[a-z]{2,4}\b(?!\.)))",
       " dot ");
   rules.add("/", R"((?<![\w.<])(?:~|(?:\.{1,2})?(?:/[\w.-]*[\w-]))(?:/[\w.-]*[\w-]){1,20}/?)", address);
+  rules.add(".", R"((?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,5}(?![\w]|\.\d))", [](const Groups& g) {  // 1.000.000
+    std::string grouped = g[0];
+    std::replace(grouped.begin(), grouped.end(), '.', ',');
+    return grouped;
+  });
   rules.add(
       ".",
-      R"((?<![\w.,])(?!(?:\d{1,3}\.)?\d{3}\.\d{3}\.\d{4}\b)(?!\d{1,2}\.\d{1,2}\.\d{4}\b)[vV]?(\d{1,9}(?:\.\d{1,9}){2,7})(?![\w]))",
+      R"((?<![\w.,])(?!(?:\d{1,3}\.)?\d{3}\.\d{3}\.\d{4}\b)(?!\d{1,2}\.\d{1,2}\.\d{4}\b|\d{4}\.\d{1,2}\.\d{1,2}\b)[vV]?(\d{1,9}(?:\.\d{1,9}){2,7})(?![\w]))",
       [&](const Groups& g) {
         return (g[0][0] == 'v' || g[0][0] == 'V' ? "version " : "") + read_dotted(g[1], numbers);
       });

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string>
 
+#include "text/capitals_en.h"
 #include "text/unicode.h"
 
 namespace timbre {
@@ -74,7 +75,7 @@ bool is_starter(std::string_view text) {
 
 // Never end a sentence: a name or number follows.
 constexpr std::string_view kTitles =
-    " mr mrs ms mx dr prof st sts rt chap chaps adm brig gen col capt lt sgt maj cpl cmdr rev hon gov sen rep pres mt "
+    " mr mrs ms mx dr prof st sts rt adm gen col capt lt sgt maj cpl cmdr rev hon gov sen rep pres mt "
     "ft messrs mme mlle vs "
     "e.g i.e "
     "cf approx ca fig figs vol pp ";
@@ -101,8 +102,11 @@ bool stop_ends_sentence(std::string_view before, std::string_view next) {
   if (lower == "st" && !previous.empty() && is_upper(previous[0])) return is_starter(next);  // Elm St. It was
   if (in_list(kNames, word) && !previous.empty() && is_digit(next[0])) return true;          // I am Max. 20 years old
   if (in_list(kTitles, lower)) return false;
-  if (lower == "no" || lower == "nos" || lower == "p" || lower == "c") return !is_digit(next[0]);
-  const bool initial = word.size() == 1 && is_upper(word[0]) && word[0] != 'I';
+  static constexpr std::string_view kNumbered =
+      " no nos p c b d rm apt ste eq ex ref art par ep pt ver fl flt bk pl sec ext tel chap chaps ";
+  if (in_list(kNumbered, lower)) return !is_digit(next[0]);
+  const bool initial =
+      word.size() == 1 && is_upper(word[0]) && word[0] != 'I' && !takes_letter_en(to_lower_ascii(previous));
   if (lower == "etc") return true;
   if (initial || in_list(kMayEnd, lower) || word.find('.') != std::string::npos) return is_starter(next);
   // "1. Buy milk": the piece so far is only a number.

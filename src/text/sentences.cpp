@@ -150,9 +150,10 @@ bool SentenceReader::ends_line(std::size_t at, Pause& pause) const {
   pause = clause ? Pause::kClause : Pause::kSentence;
   if (starts_list_item(line)) return true;
   if (!is_fresh(line) || length >= kVerseLine || last == '-' || leads_on(piece)) return false;
+  const bool quoted = last == '"' || piece.substr(at - std::min<std::size_t>(at, 3)) == "”";
   const std::size_t next = line.find('\n');
-  const bool verse = lines_ > 1 || (next != line.npos && is_fresh(line.substr(next + 1)));
-  if (verse && length >= kListedLine) pause = Pause::kClause;  // a full stop would have ended the piece
+  const bool verse = lines_ > 1 || (next < kVerseLine && is_fresh(line.substr(next + 1)));
+  if (verse && length >= kListedLine && !quoted) pause = Pause::kClause;  // a full stop would have ended the piece
   return length < kShortLine || clause || verse;
 }
 
