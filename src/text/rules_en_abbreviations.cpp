@@ -73,10 +73,12 @@ const std::map<std::string, std::string>& dotted() {
 // Abbreviations only before a number.
 const std::map<std::string, std::string>& numbered() {
   static const std::map<std::string, std::string> kList = {
-      {"rm", "room"},       {"apt", "apartment"}, {"ste", "suite"},     {"eq", "equation"}, {"ex", "example"},
-      {"ref", "reference"}, {"art", "article"},   {"par", "paragraph"}, {"ep", "episode"},  {"pt", "part"},
-      {"ver", "version"},   {"fl", "flourished"}, {"flt", "flight"},    {"bk", "book"},     {"pl", "plate"},
-      {"chap", "chapter"},  {"chaps", "chapters"}};
+      {"rm", "room"},        {"apt", "apartment"},    {"ste", "suite"},     {"eq", "equation"},  {"ex", "example"},
+      {"ref", "reference"},  {"art", "article"},      {"par", "paragraph"}, {"ep", "episode"},   {"pt", "part"},
+      {"ver", "version"},    {"fl", "flourished"},    {"flt", "flight"},    {"bk", "book"},      {"pl", "plate"},
+      {"chap", "chapter"},   {"chaps", "chapters"},   {"chs", "chapters"},  {"sect", "section"}, {"secs", "sections"},
+      {"para", "paragraph"}, {"paras", "paragraphs"}, {"cl", "clause"},     {"ll", "lines"},     {"n", "note"},
+      {"nn", "notes"},       {"pts", "parts"},        {"vols", "volumes"},  {"arts", "articles"}};
   return kList;
 }
 
@@ -129,11 +131,12 @@ void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
   rules.add(kDigits, R"(\b(?i:pp?)\. ?(?=\d))", [](const Groups& g) { return g[0][1] == '.' ? "page " : "pages "; });
   rules.add(kDigits, R"(\bc\. ?(?=\d))", "circa ");
   rules.add(kDigits, R"(\b([bd])\. ?(?=1\d{3}\b))", [](const Groups& g) { return g[1] == "b" ? "born " : "died "; });
-  rules.add(kDigits, R"(\b([A-Za-z]{2,4})\.? (?=\d))", [](const Groups& g) {
+  rules.add(kDigits, R"(\b([A-Za-z]{1,5})\.? (?=\d))", [](const Groups& g) {
     const auto found = numbered().find(to_lower_ascii(g[1]));
     return found == numbered().end() || (g[0][g[1].size()] != '.' && g[1][0] >= 'a') ? g[0] : found->second + " ";
   });
-  rules.add("Ff", R"(\b(?i:figs?)\. ?(?=\d|[A-Z]))", "figure ");
+  rules.add("Ff", R"(\b(?i:fig(s?))\. ?(?=\d|[A-Z]))",
+            [](const Groups& g) { return g[1].empty() ? "figure " : "figures "; });
   rules.add("Mm", R"(\b(Mr|Mrs|Ms|Mx|MR|MRS)\b(?!\.)(?= [A-Z]))", [](const Groups& g) {
     const std::string title = to_lower_ascii(g[1]);
     return title == "mr" ? "mister" : title == "mrs" ? "missus" : title == "ms" ? "miz" : "mix";

@@ -64,6 +64,10 @@ void add_units(Rewriter& rules, const NumberSpeller& numbers) {
             [&](const Groups& g) { return numbers.cardinal(g[1]) + " to " + numbers.cardinal(g[2]) + " feet"; });
   rules.add("f", R"(\bfl\. ?oz\b)", "fl oz");
   rules.add("H", R"(\bmm Hg\b)", "mmHg");
+  rules.add("\"", kDeterminerEn + std::string(R"re(\b(\d{1,3}(?:\.\d{1,2})?)")re") + kNextWordEn, [&](const Groups& g) {
+    const bool inch = !g[1].empty() && describes_noun_en(g[1], g[3]);  // a 12" pan
+    return inch ? g[1] + numbers.decimal(g[2]) + " inch" : g[0];
+  });
   rules.add("\"", "^.*\\d\".*$", [](const Groups& g) { return with_inches(g[0]); });
   rules.add("p", R"(\b(\d{1,2})(\d\d)p\b)", [&](const Groups& g) {  // lines of a picture
     return numbers.cardinal(g[1]) + " " + numbers.cardinal(g[2]) + " " + kSpellMark + "P";

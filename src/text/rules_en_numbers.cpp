@@ -42,7 +42,7 @@ void add_fractions(Rewriter& rules, const NumberSpeller& numbers) {
             : one && g[3] == "4" ? "a quarter"
                                  : fraction(g[2], g[3], numbers));
   });
-  rules.add("/", R"((?<![\d/.,\w])(\d{1,4}) ?/ ?(\d{1,4})(?:st|nd|rd|th|ST|ND|RD|TH)?(?![\d/]|\.\d))",
+  rules.add("/", R"((?<![\d/.,\w])(\d{1,6}) ?/ ?(\d{1,6})(?:st|nd|rd|th|ST|ND|RD|TH)?(?![\d/]|\.\d))",
             [&](const Groups& g) { return fraction(g[1], g[2], numbers); });
   rules.add("/", R"((?<=\d) ?/ ?(?=\w)|(?<=\w) ?/ ?(?=\d))", " slash ");
 }

@@ -136,7 +136,7 @@ void add_roman_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
   add_numerals(*numerals, numbers);
   rules.add(
       "IVXLCMivx",
-      R"(^.*(?:\b(?:[IVXLCDM]{2,15}|[VX]|[ivxlc]{2,8}|WWII?|[A-Z]\w+ I|vol\. ?I|(?:scene|act|canto|page) i)\b|^I\.$).*$)",
+      R"(^.*(?:\b(?:[IVXLCDM]{2,15}|[VX]|[ivxlc]{2,8}|WWII?|[A-Z]\w+ I|vol\. ?I|(?:scene|act|canto|page) i)\b|^\W{0,3}I\. |^I\.$).*$)",
       [numerals](const Groups& g) { return numerals->apply(g[0]); });
 }
 

@@ -51,12 +51,14 @@ void add_symbol_rules_en(Rewriter& rules, const NumberSpeller&) {
   name("$", R"(\$)", "dollar");
   name("*", R"((?<=[a-z] )\*(?= [a-z]))", "times");
   name("|", R"(\|)", ",");
+  name("\xC2", "§ ?§", "sections");
+  name("\xC2", "¶ ?¶", "paragraphs");
   static constexpr const char* kNames[][2] = {
       {"°", "degrees"},         {"£", "pounds"},     {"€", "euros"},         {"¥", "yen"},
       {"₹", "rupees"},          {"¢", "cents"},      {"₩", "won"},           {"₽", "rubles"},
       {"×", "times"},           {"÷", "divided by"}, {"±", "plus or minus"}, {"≈", "approximately"},
       {"≠", "is not equal to"}, {"≤", "is at most"}, {"≥", "is at least"},   {"√", "the square root of"},
-      {"∞", "infinity"},        {"−", "minus"},      {"§", "section"}};
+      {"∞", "infinity"},        {"−", "minus"},      {"§", "section"},       {"¶", "paragraph"}};
   for (const auto& [symbol, spoken] : kNames) name("\xC2\xC3\xE2", symbol, spoken);
 }
 

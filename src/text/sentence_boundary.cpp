@@ -75,7 +75,7 @@ bool is_starter(std::string_view text) {
 
 // Never end a sentence: a name or number follows.
 constexpr std::string_view kTitles =
-    " mr mrs ms mx dr prof st sts rt adm gen col capt lt sgt maj cpl cmdr rev hon gov sen rep pres mt "
+    " mr mrs ms mx dr prof st sts rt adm fr atty gen col capt lt sgt maj cpl cmdr rev hon gov sen rep pres mt "
     "ft messrs mme mlle vs "
     "e.g i.e "
     "cf approx ca fig figs vol pp ";
@@ -103,7 +103,8 @@ bool stop_ends_sentence(std::string_view before, std::string_view next) {
   if (in_list(kNames, word) && !previous.empty() && is_digit(next[0])) return true;          // I am Max. 20 years old
   if (in_list(kTitles, lower)) return false;
   static constexpr std::string_view kNumbered =
-      " no nos p c b d rm apt ste eq ex ref art par ep pt ver fl flt bk pl sec ext tel chap chaps ";
+      " no nos p c b d rm apt ste eq ex ref art par ep pt ver fl flt bk pl sec ext tel chap chaps chs sect secs para "
+      "paras cl ll n nn pts vols arts ";
   if (in_list(kNumbered, lower)) return !is_digit(next[0]);
   const bool initial =
       word.size() == 1 && is_upper(word[0]) && word[0] != 'I' && !takes_letter_en(to_lower_ascii(previous));

@@ -27,6 +27,7 @@ std::string trim_apostrophes(std::string word) {
   if (last == std::string::npos) return "";
   const bool dropped_g = last >= 3 && word[last] == 'n' && word[last - 1] == 'i' && last + 1 < word.size();
   const std::size_t first = word.find_first_not_of('\'');
+  if (first == last && first > 0 && last + 1 < word.size() && word[first] != 'n') return word.substr(first, 1);  // the letter 'e'
   const bool shortened = last + 1 < word.size() && elision_en(to_lower_ascii(word.substr(first, last + 2 - first)));
   word.resize(dropped_g || shortened ? last + 2 : last + 1);  // goin' and th' stay
   if (first == 1 && keeps_leading_apostrophe(word)) return word;

@@ -16,7 +16,7 @@ namespace timbre {
 namespace {
 
 constexpr UChar32 kInvalid = 0xFFFD;
-constexpr std::u32string_view kKept = U"–—−°£€¥₹₩₽₪₺₫₱₦¢×÷±≈≠≤≥√∞§";
+constexpr std::u32string_view kKept = U"–—−°£€¥₹₩₽₪₺₫₱₦¢×÷±≈≠≤≥√∞§¶";
 constexpr std::u32string_view kDropped = U"©®™†‡";
 constexpr std::array<const char*, 25> kGreek = {
     "alpha", "beta",    "gamma", "delta", "epsilon", "zeta",  "eta", "theta",   "iota", "kappa", "lambda", "mu",   "nu",
