@@ -59,14 +59,30 @@ constexpr std::string_view kLetterNouns =
     "category stage phase unit item note step zone division lot bus track study case sample test patient person "
     "player country city box bag car set ";
 
+// What belongs to information technology.
+constexpr std::string_view kItNouns =
+    " department departments team teams support manager managers director staff industry sector service "
+    "services system systems security infrastructure professional professionals specialist specialists "
+    "consultant consultants company companies firm firms guy guys person people job jobs skills budget budgets "
+    "project projects help helpdesk desk operations equipment solutions strategy expert experts policy worker "
+    "workers admin administrator ";
+
 bool spelled_it(const Tokens& tokens, std::size_t at) {
   return in(kPossessors, near(tokens, at, -1)) || in(" in of for from with and to dot ", near(tokens, at, -1)) ||
-         in(" department departments team teams support manager managers director staff industry sector service "
-            "services system systems security infrastructure professional professionals specialist specialists "
-            "consultant consultants company companies firm firms guy guys person people job jobs skills budget budgets "
-            "project projects help helpdesk desk operations equipment solutions strategy expert experts policy worker "
-            "workers admin administrator ",
-            near(tokens, at, 1));
+         in(kItNouns, near(tokens, at, 1));
+}
+
+// Small letters: "your id card", "led lamps", "the it department".
+bool spelled_small(const Tokens& tokens, std::size_t at) {
+  const std::string &word = tokens[at].text, before = near(tokens, at, -1), after = near(tokens, at, 1);
+  if (word == "id") {
+    return in(" card cards number numbers badge badges photo tag tags ", after) ||
+           in(" photo user caller student voter valid fake face touch your my an ", before);
+  }
+  if (word == "led")
+    return in(" light lights lamp lamps bulb bulbs strip strips display displays screen screens ", after) &&
+           !in(" he she they we i who ", before);
+  return word == "it" && in(" the an our your their ", before) && in(kItNouns, after);
 }
 
 bool spelled_who(const Tokens& tokens, std::size_t at) {
@@ -81,7 +97,7 @@ bool spelled_am(const Tokens& tokens, std::size_t at) {
   return in(" the this one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
             "fifty o'clock ",
             near(tokens, at, -1)) ||
-         in(" radio station stations band broadcast frequency ", near(tokens, at, 1));
+         in(" radio station stations band broadcast frequency ", near(tokens, at, 1)) || near(tokens, at, 2) == "pm";
 }
 
 // "He LED them" stresses a word, "LED by his father" opens a chapter; "an LED lamp" names the thing.
@@ -118,6 +134,7 @@ std::string without_ending_en(const std::string& word) {
 }
 
 std::optional<bool> spelled_by_context_en(const Tokens& tokens, std::size_t at, bool shouting) {
+  if (spelled_small(tokens, at)) return true;
   const std::string word = without_ending_en(tokens[at].text);
   if (word.size() < 2 || !all_upper(word)) return std::nullopt;
   const std::string lower = to_lower_ascii(word);

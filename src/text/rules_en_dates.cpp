@@ -39,7 +39,7 @@ std::string optional_year(const std::string& digits, const NumberSpeller& number
 }
 
 void add_dates(Rewriter& rules, const NumberSpeller& numbers) {
-  rules.add(kDigits, R"(\b(\d{4})-(\d{2})-(\d{2})(?=T|\b)(?!-))", [&](const Groups& g) {
+  rules.add(kDigits, R"(\b(\d{4})-(\d{1,2})-(\d{1,2})(?=T|\b)(?!-))", [&](const Groups& g) {
     const int month = value(g[2]);
     if (month < 1 || month > 12 || !is_day(g[3])) return g[0];
     return month_name(month) + " " + numbers.ordinal(g[3]) + optional_year(g[1], numbers) + " ";
@@ -65,7 +65,8 @@ void add_dates(Rewriter& rules, const NumberSpeller& numbers) {
       });
   rules.add(
       kDigits,
-      std::string("\\b") + kMonthPattern + R"([ -](\d{1,2})(st|nd|rd|th)?(?!\d|:|[.,]\d)(?:(?:,? ?|-)(\d{4})\b)?)",
+      std::string("\\b") + kMonthPattern +
+          R"([ -](\d{1,2})(st|nd|rd|th)?(?!\d|:|[.,]\d)(?! (?:years?|people|persons|men|women|children|months|weeks|days|hours|minutes|seconds|miles|times|percent|others|more)\b)(?:(?:,? ?|-)(\d{4})\b)?)",
       [&](const Groups& g) {
         if (!is_day(g[2]) || (may_be_word(g[1]) && (g[3] + g[4]).empty())) return g[0];
         return month_name(g[1]) + " " + numbers.ordinal(g[2]) + optional_year(g[4], numbers);

@@ -46,7 +46,7 @@ constexpr const char* kRulers =
     "Constantine|Theodosius|Justinian|Basil|Leopold|Joseph|Francis|Franz|Karl|Maximilian|Rudolf|Albert|Baldwin|Fuad|"
     "Hussein|Abdullah|Mohammed|Mehmed|Murad|Selim|Suleiman|Faisal|Rama|Akihito|Kamehameha|Menelik|Sigismund|Casimir|"
     "Ladislaus|Matthias|Michael|Alexios|Eugene|Celestine|Callixtus|Honorius|Sylvester|Victoria|Isabella|Joan|Malcolm";
-constexpr const char* kNoVerb = R"re((?=\s*(?:$|[,.;:!?)"'—]|(?:of|was|and|had|reigned|ruled|died|is|has)\b)))re";
+constexpr const char* kNoVerb = R"re((?=\s*(?:$|[,.;:!?)"'—]|--|(?:of|was|and|had|reigned|ruled|died|is|has)\b)))re";
 
 std::string group(const char* names) { return std::string("((?i:") + names + "))"; }
 
