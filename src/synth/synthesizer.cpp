@@ -35,6 +35,8 @@ double pause_ms(const PauseLengths& lengths, Pause pause) {
       return lengths.sentence_ms;
     case Pause::kParagraph:
       return lengths.paragraph_ms;
+    case Pause::kScene:
+      return 2 * lengths.paragraph_ms;
   }
   return 0;
 }

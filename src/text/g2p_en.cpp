@@ -1,9 +1,10 @@
 #include "text/g2p_en.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
+#include "text/capitals_en.h"
+#include "text/elisions_en.h"
 #include "text/unicode.h"
 #include "text/word_building_en.h"
 
@@ -21,12 +22,6 @@ bool is_vowel(char c) { return std::string_view("aeiouyAEIOUY").find(c) != std::
 
 void append(Phonemes& to, const Phonemes& more) { to.insert(to.end(), more.begin(), more.end()); }
 
-// Capitals that are spelled although the dictionary knows the same letters as a word.
-bool spelled_in_capitals(const std::string& word) {
-  static constexpr std::array<std::string_view, 4> kWords = {"US", "AM", "PM", "WHO"};
-  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
-}
-
 // Unknown capitals that read well as a word (NATO, UNICEF): vowels and consonants alternate.
 bool pronounceable(std::string_view word) {
   if (word.size() < 4) return false;
@@ -41,25 +36,6 @@ bool pronounceable(std::string_view word) {
   return vowels * 3 >= static_cast<int>(word.size());
 }
 
-// Whether the writer shouts: then capitals say nothing about a single word.
-bool shouts(const std::vector<SpokenToken>& tokens) {
-  int words = 0;
-  int capitals = 0;
-  for (const SpokenToken& token : tokens) {
-    if (token.kind != SpokenToken::Kind::kWord || token.text.size() < 2) continue;
-    ++words;
-    capitals += all_upper(token.text) ? 1 : 0;
-  }
-  return words >= 3 && capitals * 5 >= words * 3;
-}
-
-// "Plan A." names the letter: an article never stands before a pause, and the first word is not judged.
-bool names_letter_a(const std::vector<SpokenToken>& tokens, std::size_t at) {
-  return tokens[at].text == "A" && at > 0 && at + 1 < tokens.size() &&
-         tokens[at - 1].kind != SpokenToken::Kind::kPunctuation &&
-         tokens[at + 1].kind == SpokenToken::Kind::kPunctuation;
-}
-
 }  // namespace
 
 EnglishG2p::EnglishG2p(const std::filesystem::path& directory)
@@ -70,7 +46,7 @@ EnglishG2p::EnglishG2p(const std::filesystem::path& directory)
 }
 
 std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>& tokens) const {
-  const bool spell_capitals = !shouts(tokens);
+  const bool spell_capitals = !shouts_en(tokens);
   const std::vector<std::string> words = EnglishHomographs::words_of(tokens);
   std::vector<Pronunciation> result;
   result.reserve(tokens.size());
@@ -78,8 +54,11 @@ std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>&
     const SpokenToken& token = tokens[i];
     if (token.kind == SpokenToken::Kind::kPunctuation) {
       result.push_back({{token.text}, WordSource::kPunctuation});
-    } else if (token.kind == SpokenToken::Kind::kLetters || names_letter_a(tokens, i)) {
+    } else if (token.kind == SpokenToken::Kind::kLetters || names_letter_a_en(tokens, i)) {
       result.push_back({spell_with_ending(token.text), WordSource::kRule});
+    } else if (const auto spelled = spelled_by_context_en(tokens, i, !spell_capitals)) {
+      result.push_back(*spelled ? Pronunciation{spell_with_ending(token.text), WordSource::kRule}
+                                : pronounce_word(to_lower_ascii(token.text), spell_capitals));
     } else if (auto cued = homograph_by_cues_en(words, i, token.text)) {
       result.push_back({*cued, WordSource::kDictionary});
     } else if (auto chosen = homographs_.choose(words, i)) {
@@ -93,7 +72,14 @@ std::vector<Pronunciation> EnglishG2p::pronounce(const std::vector<SpokenToken>&
 
 Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_capitals) const {
   const std::string lower = to_lower_ascii(word);
-  if (spell_capitals && spelled_in_capitals(word)) return {spell(word), WordSource::kRule};
+  if (auto acronym = spoken_acronym_en(lower)) return {*acronym, WordSource::kDictionary};
+  if (spell_capitals && word.size() > 1 && is_upper(word[0]) &&
+      spelled_by_context_en({{SpokenToken::Kind::kWord, word}}, 0, false).value_or(false))
+    return {spell_with_ending(word), WordSource::kRule};
+  if (const auto* elision = elision_en(lower)) return {*elision, WordSource::kDictionary};
+  if (word.size() > 2 && word[0] == 'i' && is_upper(word[1])) {  // iOS
+    if (auto parts = camel_case(word)) return {*parts, WordSource::kRule};
+  }
   if (auto found = dictionary_.find(lower)) return {*found, WordSource::kDictionary};
   if (word.size() <= kMaxBuiltWord) {
     if (auto built = clitic(word, spell_capitals)) return {*built, WordSource::kRule};
@@ -101,6 +87,7 @@ Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_cap
       if (auto letters = acronym(word)) return {*letters, WordSource::kRule};
     }
     if (auto parts = camel_case(word)) return {*parts, WordSource::kRule};
+    if (auto parts = with_initialism(lower)) return {*parts, WordSource::kRule};
     const auto find = [this](const std::string& stem) { return dictionary_.find(stem); };
     if (auto built = inflect_en(lower, find)) return {*built, WordSource::kRule};
   }
@@ -109,11 +96,13 @@ Pronunciation EnglishG2p::pronounce_word(const std::string& word, bool spell_cap
   return {guess, WordSource::kLetterToSound};
 }
 
-// "UK", "UK's"
+// "UK", "IDs", "UK's"
 Phonemes EnglishG2p::spell_with_ending(const std::string& text) const {
   const std::size_t mark = std::min(text.find('\''), text.size());
-  Phonemes sounds = spell(text.substr(0, mark));
+  const std::string stem = without_ending_en(text);
+  Phonemes sounds = spell(stem);
   if (sounds.empty()) return sounds;
+  if (stem.size() < mark) append(sounds, plural_ending(sounds.back()));
   if (const auto ending = clitic_ending(text.substr(mark), sounds.back())) append(sounds, *ending);
   return sounds;
 }
@@ -159,10 +148,28 @@ std::optional<Phonemes> EnglishG2p::camel_case(const std::string& word) const {
   return sounds;
 }
 
+// cpu, chatgpt, mysql: letters, and a known word before letters.
+std::optional<Phonemes> EnglishG2p::with_initialism(const std::string& lower) const {
+  if (is_initialism_en(lower)) return spell(lower);
+  const auto tail = initialism_tail_en(lower);
+  if (!tail) return std::nullopt;
+  auto sounds = dictionary_.find(lower.substr(0, *tail));
+  if (sounds) append(*sounds, spell(lower.substr(*tail)));
+  return sounds;
+}
+
 // Bob's, NASA'll, they'd've: the part before the last apostrophe and its ending.
 std::optional<Phonemes> EnglishG2p::clitic(const std::string& word, bool spell_capitals) const {
   const std::size_t mark = word.rfind('\'');
   if (mark == std::string::npos || mark == 0) return std::nullopt;
+  // heav'n, ev'ry, t'morrow: one letter is left out.
+  for (const char letter : {'e', 'o'}) {
+    std::string whole = to_lower_ascii(word);
+    whole[mark] = letter;
+    if (letter == 'o' && mark > 1) break;  // amaz'n is no amazon
+    if (mark + 1 == word.size() || clitic_ending(to_lower_ascii(word.substr(mark)), "T")) break;
+    if (auto found = dictionary_.find(whole)) return found;
+  }
   Phonemes sounds = pronounce_word(word.substr(0, mark), spell_capitals).phonemes;
   if (sounds.empty()) return std::nullopt;
   const auto ending = clitic_ending(to_lower_ascii(word.substr(mark)), sounds.back());

@@ -30,6 +30,7 @@ class EnglishG2p : public GraphemeToPhoneme {
   Phonemes spell(const std::string& letters) const;
   std::optional<Phonemes> acronym(const std::string& word) const;
   std::optional<Phonemes> camel_case(const std::string& word) const;
+  std::optional<Phonemes> with_initialism(const std::string& lower) const;
   std::optional<Phonemes> clitic(const std::string& word, bool spell_capitals) const;
 
   PronouncingDictionary dictionary_;

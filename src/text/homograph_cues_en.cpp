@@ -159,6 +159,17 @@ std::optional<Phonemes> tear(const Words& words, std::size_t at) {
   return std::nullopt;
 }
 
+// The science, or what belongs to it: an arithmetic mean.
+Phonemes arithmetic(std::string_view next) {
+  const bool describes =
+      in(next, {"mean",      "means",      "progression", "progressions", "series",    "sequence", "sequences",
+                "operation", "operations", "average",     "unit",         "units",     "logic",    "operator",
+                "operators", "expression", "expressions", "function",     "functions", "sum",      "error",
+                "overflow",  "coding",     "problem",     "problems",     "skills",    "facts"});
+  return describes ? Phonemes{"EH2", "R", "IH0", "TH", "M", "EH1", "T", "IH0", "K"}
+                   : Phonemes{"AH0", "R", "IH1", "TH", "M", "AH0", "T", "IH2", "K"};
+}
+
 Phonemes bass(const Words& words, std::size_t at) {
   const bool fish = around(words, at, {"fish",       "fishing", "fished", "fisherman", "lake", "river",   "pond",
                                        "trout",      "perch",   "caught", "catch",     "sea",  "striped", "largemouth",
@@ -171,6 +182,7 @@ Phonemes bass(const Words& words, std::size_t at) {
 std::optional<Phonemes> homograph_by_cues_en(const Words& words, std::size_t at, const std::string& written) {
   const std::string& word = words[at];
   const std::string_view next = near(words, at, 1), previous = near(words, at, -1);
+  if (word == "arithmetic") return arithmetic(next);
   if (word.size() < 3 || word.size() > 6 || is_mark(word)) return std::nullopt;
   if (word == "read") return read(words, at);
   if (word == "lead") return lead(words, at);

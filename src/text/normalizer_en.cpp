@@ -5,7 +5,10 @@
 namespace timbre {
 
 EnglishNormalizer::EnglishNormalizer() : numbers_("en_US") {
+  add_mark_rules_en(rules_);
   add_web_rules_en(rules_, numbers_);
+  add_address_rules_en(rules_, numbers_);
+  add_telephone_rules_en(rules_, numbers_);
   add_date_rules_en(rules_, numbers_);
   add_measure_rules_en(rules_, numbers_);
   add_abbreviation_rules_en(rules_, numbers_);

@@ -1,6 +1,8 @@
-// Titles, Latin and other abbreviations, dotted acronyms, Roman numerals after names and headings.
+// Titles, Latin and other abbreviations, dotted acronyms.
+#include <cctype>
 #include <map>
 
+#include "text/capitals_en.h"
 #include "text/normalizer_en.h"
 #include "text/unicode.h"
 
@@ -8,6 +10,7 @@ namespace timbre {
 namespace {
 
 using Groups = Rewriter::Groups;
+constexpr const char* kDigits = "0123456789";
 
 // Abbreviations that need their full stop, with what they stand for. The stop is swallowed; a sentence that ends here
 // gets its own at the end.
@@ -50,39 +53,48 @@ const std::map<std::string, std::string>& dotted() {
                                                            {"messrs", "messrs"},   {"mlle", "mademoiselle"},
                                                            {"mme", "madame"},      {"viz", "namely"},
                                                            {"incl", "including"},  {"excl", "excluding"},
-                                                           {"govt", "government"}, {"intl", "international"}};
+                                                           {"govt", "government"}, {"intl", "international"},
+                                                           {"adm", "admiral"},     {"supt", "superintendent"},
+                                                           {"insp", "inspector"},  {"msgr", "monsignor"},
+                                                           {"pvt", "private"},     {"cpt", "captain"},
+                                                           {"cdr", "commander"},   {"amb", "ambassador"},
+                                                           {"atty", "attorney"},   {"asst", "assistant"},
+                                                           {"assoc", "associate"}, {"bldg", "building"},
+                                                           {"pkwy", "parkway"},    {"expy", "expressway"},
+                                                           {"natl", "national"},   {"qty", "quantity"},
+                                                           {"jct", "junction"},    {"rte", "route"},
+                                                           {"vols", "volumes"},    {"wed", "Wednesday"},
+                                                           {"sat", "Saturday"},    {"sun", "Sunday"},
+                                                           {"fr", "father"},       {"ven", "venerable"},
+                                                           {"ald", "alderman"}};
+  return kList;
+}
+
+// Abbreviations only before a number.
+const std::map<std::string, std::string>& numbered() {
+  static const std::map<std::string, std::string> kList = {
+      {"rm", "room"},        {"apt", "apartment"},    {"ste", "suite"},     {"eq", "equation"},  {"ex", "example"},
+      {"ref", "reference"},  {"art", "article"},      {"par", "paragraph"}, {"ep", "episode"},   {"pt", "part"},
+      {"ver", "version"},    {"fl", "flourished"},    {"flt", "flight"},    {"bk", "book"},      {"pl", "plate"},
+      {"chap", "chapter"},   {"chaps", "chapters"},   {"chs", "chapters"},  {"sect", "section"}, {"secs", "sections"},
+      {"para", "paragraph"}, {"paras", "paragraphs"}, {"cl", "clause"},     {"ll", "lines"},     {"n", "note"},
+      {"nn", "notes"},       {"pts", "parts"},        {"vols", "volumes"},  {"arts", "articles"}};
   return kList;
 }
 
 // Abbreviations that are also plain words or names: what must follow for them to be one.
 bool context_allows(const std::string& written, const std::string& gap, const std::string& next) {
-  static constexpr std::string_view kTitles = " gen col hon sen rep ";      // a name
-  static constexpr std::string_view kCalendar = " mon fri jan jun ";        // written with a capital
-  static constexpr std::string_view kMeasures = " max min est ed sec ch ";  // the sentence goes on
+  static constexpr std::string_view kTitles = " gen col hon sen rep fr ven ald adm amb ";  // a name
+  static constexpr std::string_view kCalendar = " mon fri jan jun wed sat sun ";           // written with a capital
+  static constexpr std::string_view kMeasures = " max min est ed sec ch ";                 // the sentence goes on
   const std::string key = " " + to_lower_ascii(written) + " ";
   const bool capital = !next.empty() && next[0] >= 'A' && next[0] <= 'Z';
   const auto in = [&](std::string_view list) { return list.find(key) != std::string_view::npos; };
   if (in(kTitles)) return capital && !gap.empty();
-  if (in(kCalendar)) return written[0] < 'a' && !next.empty();
+  if (in(kCalendar))
+    return written[0] < 'a' && !next.empty() && (gap.empty() || !in(" wed sat sun ") || std::isdigit(next[0]) != 0);
   if (in(kMeasures)) return !next.empty() && !capital && !gap.empty();
   return true;
-}
-
-// 1 … 3999, or 0 when `roman` is not the canonical form of a number.
-int roman_value(const std::string& roman) {
-  static constexpr std::pair<std::string_view, int> kDigits[] = {
-      {"M", 1000}, {"CM", 900}, {"D", 500}, {"CD", 400}, {"C", 100}, {"XC", 90}, {"L", 50},
-      {"XL", 40},  {"X", 10},   {"IX", 9},  {"V", 5},    {"IV", 4},  {"I", 1}};
-  int value = 0;
-  std::size_t at = 0;
-  for (const auto& [letters, worth] : kDigits) {
-    const int most = letters.size() == 2 || worth == 500 || worth == 50 || worth == 5 ? 1 : 3;
-    for (int i = 0; i < most && roman.compare(at, letters.size(), letters) == 0; ++i) {
-      value += worth;
-      at += letters.size();
-    }
-  }
-  return at == roman.size() ? value : 0;
 }
 
 std::string without_dots(const std::string& text) {
@@ -91,63 +103,46 @@ std::string without_dots(const std::string& text) {
   return letters;
 }
 
-void add_roman_rules(Rewriter& rules, const NumberSpeller& numbers) {
-  static constexpr const char* kHeadings =
-      "Chapter|CHAPTER|Part|PART|Book|BOOK|Volume|VOLUME|Act|ACT|Scene|SCENE|Section|SECTION|Article|Appendix|Figure|"
-      "Table|"
-      "Canto|Phase|Type|Level|Class|Stage|Title|Episode|Lesson|World War|Super "
-      "Bowl|Schedule|Category|Grade|Apollo|Mark|Rocky|Final Fantasy";
-  static constexpr const char* kRulers =
-      "Henry|Louis|George|Charles|Edward|James|William|Richard|Elizabeth|Mary|John|Paul|Pius|Benedict|Leo|Gregory|"
-      "Innocent|"
-      "Clement|Urban|Philip|Ferdinand|Frederick|Wilhelm|Friedrich|Napoleon|Nicholas|Alexander|Catherine|Peter|Ivan|"
-      "Ramses|"
-      "Rameses|Thutmose|Amenhotep|Cleopatra|Ptolemy|Darius|Xerxes|Otto|Carlos|Juan|Alfonso|Umberto|Victor|Emmanuel|"
-      "Gustav|"
-      "Christian|Harald|Olaf|Robert|David|Malcolm|Margaret|Anne|Boniface|Sixtus|Julius|Adrian|Constantine|Theodosius|"
-      "Justinian|Basil|Leopold|Joseph|Francis|Maximilian|Rudolf|Albert|Baldwin|Fuad|Hussein|Abdullah|Mohammed|Mehmed|"
-      "Murad";
-  rules.add("IVXLCDM", std::string("\\b(") + kHeadings + R"() ([IVXLCDM]{1,15})\b(?!['.]\w))", [&](const Groups& g) {
-    const int value = roman_value(g[2]);
-    return value == 0 ? g[0] : g[1] + " " + numbers.cardinal(std::to_string(value));
-  });
-  // A lone I after a name is a number only where no verb can follow.
-  rules.add("IVX",
-            std::string("\\b(") + kRulers +
-                R"re() ([IVX]{2,8}|[VX]|I(?=\s*(?:$|[,.;:!?)"'—]|(?:of|was|and|had|reigned|ruled|died)\b)))\b)re",
-            [&](const Groups& g) {
-              const int value = roman_value(g[2]);
-              return value == 0 ? g[0] : g[1] + " the " + numbers.ordinal(std::to_string(value));
-            });
-}
-
 }  // namespace
 
 void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
-  add_roman_rules(rules, numbers);
-  rules.add("W", R"(\bWWI\b)", "World War one");
-  rules.add("W", R"(\bWWII\b)", "World War two");
+  add_roman_rules_en(rules, numbers);
   rules.add(".", R"(\b[Ee]\. ?g\.)", " for example ");
   rules.add(".", R"(\b[Ii]\. ?e\.)", " that is ");
   rules.add(".", R"(\bPh\. ?D\b\.?)", std::string(" ") + kSpellMark + "PhD ");
-  rules.add(".", R"(\b[Aa]\.k\.a\.)", " also known as ");
+  rules.add("k", R"(\b(?:[Aa]\.k\.a\.|aka\b))", " also known as ");
   rules.add("/", R"(\bw/o\b)", "without");
   rules.add("/", R"(\bw/(?=\s|\w))", "with ");
-  rules.add("Dd", R"(\b[Dd]r\. (?=[A-Z]))", "doctor ");
+  rules.add("R", R"(\b(?:Rt|RT)\.? (?=(?i:hon|rev)\b))", "right ");
+  // "I am Max. 20 years old": a name before a new sentence, no maximum.
+  rules.add(kDigits, R"((?<=[a-z,] )(Max|Ed|Min|Art|Al|Gen)\.(?= \d))", [](const Groups& g) { return g[1] + " ."; });
+  rules.add("Dd", R"(\b(?i:dr)\. (?=[A-Z]))", "doctor ");
   rules.add("D", R"((?<=[a-z] )Dr\.)", "drive");
   rules.add("D", R"(\bDr\b\.?)", "doctor");
-  rules.add("S", R"((?<=[a-z] )St\.(?! [A-Z]))", "street");  // Main St.
-  rules.add("S", R"(\bSt\.? (?=[A-Z]))", "saint ");
-  rules.add("S", R"(\bSts\. (?=[A-Z]))", "saints ");
-  rules.add("NnPp", R"(\b[Nn]os?\.? ?(?=\d))", [](const Groups& g) { return g[0][2] == 's' ? "numbers " : "number "; });
-  rules.add("Pp", R"(\b[Pp]p?\. ?(?=\d))", [](const Groups& g) { return g[0][1] == 'p' ? "pages " : "page "; });
-  rules.add("c", R"(\bc\. ?(?=\d))", "circa ");
-  rules.add("Ff", R"(\b[Ff]igs?\. ?(?=\d|[A-Z]))", "figure ");
-  rules.add("Mm", R"(\b(Mr|Mrs|Ms|Mx)\b(?!\.)(?= [A-Z]))", [](const Groups& g) {
-    return g[1] == "Mr" ? "mister" : g[1] == "Mrs" ? "missus" : g[1] == "Ms" ? "miz" : "mix";
+  rules.add("S", R"((?<=[A-Za-z] )(?:St|ST)\.(?! [A-Z]))", "street");  // Main St.
+  rules.add("S", std::string("(?<=[a-z] )St\\. (?=") + kSentenceStarterEn + ")", "street. ");
+  rules.add("S", R"(\b(?:St\.?|ST\.) (?=[A-Z]))", "saint ");
+  rules.add("S", R"(\b(?:Sts|STS)\. (?=[A-Z]))", "saints ");
+  // "He said no. 5 people left" answers.
+  rules.add(
+      kDigits,
+      R"((?<!\b(?:said|says|say|answered|replied|shouted|cried|whispered|thought|meant|voted|screamed|yelled|a) (?=no\.))\b(?i:nos?)\.? ?(?=\d))",
+      [](const Groups& g) { return g[0][2] == 's' || g[0][2] == 'S' ? "numbers " : "number "; });
+  rules.add(kDigits, R"(\b(?i:pp?)\. ?(?=\d))", [](const Groups& g) { return g[0][1] == '.' ? "page " : "pages "; });
+  rules.add(kDigits, R"(\bc\. ?(?=\d))", "circa ");
+  rules.add(kDigits, R"(\b([bd])\. ?(?=1\d{3}\b))", [](const Groups& g) { return g[1] == "b" ? "born " : "died "; });
+  rules.add(kDigits, R"(\b([A-Za-z]{1,5})\.? (?=\d))", [](const Groups& g) {
+    const auto found = numbered().find(to_lower_ascii(g[1]));
+    return found == numbered().end() || (g[0][g[1].size()] != '.' && g[1][0] >= 'a') ? g[0] : found->second + " ";
   });
-  rules.add("v", R"(\bvs\b\.?)", "versus");
-  rules.add(".", R"(\b([A-Za-z]{2,6})\.(?=(\s*)(\S?)))", [](const Groups& g) {
+  rules.add("Ff", R"(\b(?i:fig(s?))\. ?(?=\d|[A-Z]))",
+            [](const Groups& g) { return g[1].empty() ? "figure " : "figures "; });
+  rules.add("Mm", R"(\b(Mr|Mrs|Ms|Mx|MR|MRS)\b(?!\.)(?= [A-Z]))", [](const Groups& g) {
+    const std::string title = to_lower_ascii(g[1]);
+    return title == "mr" ? "mister" : title == "mrs" ? "missus" : title == "ms" ? "miz" : "mix";
+  });
+  rules.add("vV", R"(\b(?:vs|VS|Vs)\b\.?)", "versus");
+  rules.add(".", R"((?<!\x{01})\b([A-Za-z]{2,6})\.(?=(\s*)(\S?)))", [](const Groups& g) {
     const auto found = dotted().find(to_lower_ascii(g[1]));
     if (found == dotted().end() || !context_allows(g[1], g[2], g[3])) return g[0];
     return found->second;
@@ -155,7 +150,10 @@ void add_abbreviation_rules_en(Rewriter& rules, const NumberSpeller& numbers) {
   // U.S.A., J. R. R.: letters. An initial before a name is a letter too.
   rules.add(".", std::string(R"(\b((?:[A-Za-z]\.){2,10})(?!\w)('s\b)?(?:( )(?=)") + kSentenceStarterEn + "))?",
             [](const Groups& g) { return kSpellMark + without_dots(g[1]) + g[2] + (g[3].empty() ? " " : ". "); });
-  rules.add(".", std::string(R"(\b((?:[A-Z]\. ?){1,5})(?!)") + kSentenceStarterEn + ")(?=[A-Z][a-z])",
+  // "We chose plan B. Tom left." ends with its letter.
+  rules.add(".",
+            R"(\b(?=[A-Z]\.)(?<!\b(?i:)" + letter_nouns_en() + R"() )((?:[A-Z]\. ?){1,5})(?!)" + kSentenceStarterEn +
+                ")(?=[A-Z][a-z])",
             [](const Groups& g) { return kSpellMark + without_dots(g[0]) + " "; });
 }
 

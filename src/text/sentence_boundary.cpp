@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string>
 
+#include "text/capitals_en.h"
 #include "text/unicode.h"
 
 namespace timbre {
@@ -40,6 +41,15 @@ bool in_list(std::string_view list, const std::string& word) {
   return list.find(" " + word + " ") != std::string_view::npos;
 }
 
+// The word before the last one of `before`, "" where none is: "said" of "He said no."
+std::string word_before_last(std::string_view before) {
+  std::size_t end = before.rfind(' ');
+  if (end == std::string_view::npos) return "";
+  std::size_t start = end;
+  while (start > 0 && end - start < 24 && std::isalpha(static_cast<unsigned char>(before[start - 1])) != 0) --start;
+  return std::string(before.substr(start, end - start));
+}
+
 // The letters and inner dots before the final stop of `before`: "e.g", "Smith", "J".
 std::string last_word(std::string_view before) {
   std::size_t end = before.size() - 1;
@@ -65,7 +75,8 @@ bool is_starter(std::string_view text) {
 
 // Never end a sentence: a name or number follows.
 constexpr std::string_view kTitles =
-    " mr mrs ms mx dr prof st sts gen col capt lt sgt maj cpl cmdr rev hon gov sen rep pres mt ft messrs mme mlle vs "
+    " mr mrs ms mx dr prof st sts rt adm fr atty gen col capt lt sgt maj cpl cmdr rev hon gov sen rep pres mt "
+    "ft messrs mme mlle vs "
     "e.g i.e "
     "cf approx ca fig figs vol pp ";
 // End one only before a word that begins sentences.
@@ -74,15 +85,29 @@ constexpr std::string_view kMayEnd =
     "mar apr "
     "jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri al est min max sec hr hrs ";
 
+// Before "no": it is an answer, no number.
+constexpr std::string_view kSayings =
+    " said says say answered replied shouted cried whispered thought meant voted screamed yelled a ";
+// Names that are abbreviations of other words.
+constexpr std::string_view kNames = " Max Ed Min Art Al Gen ";
+
 bool stop_ends_sentence(std::string_view before, std::string_view next) {
   if (next.empty()) return true;
   if (is_lower(next[0]) || next[0] == ',' || next[0] == ';' || next[0] == ':') return false;
   const std::string word = last_word(before);
   const std::string lower = to_lower_ascii(word);
   if (word.empty()) return true;
+  const std::string previous = word_before_last(before);
+  if (word == "no" && in_list(kSayings, previous)) return true;  // He said no. 5 people left.
+  if (lower == "st" && !previous.empty() && is_upper(previous[0])) return is_starter(next);  // Elm St. It was
+  if (in_list(kNames, word) && !previous.empty() && is_digit(next[0])) return true;          // I am Max. 20 years old
   if (in_list(kTitles, lower)) return false;
-  if (lower == "no" || lower == "nos" || lower == "p" || lower == "c") return !is_digit(next[0]);
-  const bool initial = word.size() == 1 && is_upper(word[0]) && word[0] != 'I';
+  static constexpr std::string_view kNumbered =
+      " no nos p c b d rm apt ste eq ex ref art par ep pt ver fl flt bk pl sec ext tel chap chaps chs sect secs para "
+      "paras cl ll n nn pts vols arts ";
+  if (in_list(kNumbered, lower)) return !is_digit(next[0]);
+  const bool initial =
+      word.size() == 1 && is_upper(word[0]) && word[0] != 'I' && !takes_letter_en(to_lower_ascii(previous));
   if (lower == "etc") return true;
   if (initial || in_list(kMayEnd, lower) || word.find('.') != std::string::npos) return is_starter(next);
   // "1. Buy milk": the piece so far is only a number.
@@ -91,12 +116,29 @@ bool stop_ends_sentence(std::string_view before, std::string_view next) {
   return !(only_number && word.size() <= 3);
 }
 
+// Whether a dot of a spaced ellipsis follows: ". . ."
+bool spaced_dot(std::string_view text) {
+  return text.substr(0, 2) == " ." &&
+         (text.size() < 3 || (text[2] != '.' && std::isalnum(static_cast<unsigned char>(text[2])) == 0));
+}
+
+// Length of the mark of a note at the start of `text`: ¹⁵, [15]; 0 if there is none.
+std::size_t note_length(std::string_view text) {
+  std::size_t size = 0;
+  while (const std::size_t digit = prefix_in(text.substr(size), {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}))
+    size += digit;
+  if (size > 0 || text.empty() || text[0] != '[') return size;
+  size = text.find_first_not_of("0123456789", 1);
+  return size != text.npos && size > 1 && size < 5 && text[size] == ']' ? size + 1 : 0;
+}
+
 }  // namespace
 
 std::size_t terminator_length(std::string_view text) {
   if (text.empty()) return 0;
   std::size_t size = 0;
   for (;;) {
+    if (size > 0 && text[size - 1] == '.' && spaced_dot(text.substr(size))) ++size;
     if (const std::size_t wide = prefix_in(text.substr(size), {"。", "！", "？"}); wide > 0) {
       size += wide;
     } else if (size < text.size() && (text[size] == '.' || text[size] == '!' || text[size] == '?')) {
@@ -114,7 +156,8 @@ std::size_t closers_length(std::string_view text) {
   std::size_t size = 0;
   while (size < text.size() && size < kBoundaryLookahead / 2) {
     const std::string_view rest = text.substr(size);
-    const std::size_t wide = prefix_in(rest, {"”", "’", "»", "」", "』", "）", "》", "】", "〉"});
+    const std::size_t wide =
+        std::max(note_length(rest), prefix_in(rest, {"”", "’", "»", "」", "』", "）", "》", "】", "〉"}));
     if (wide == 0 && std::string_view("\"')]}*_").find(rest[0]) == std::string_view::npos) break;
     size += std::max<std::size_t>(wide, 1);
   }
@@ -129,7 +172,9 @@ bool ends_sentence(std::string_view before, std::string_view after) {
   const std::string_view next = skip_openers(after);
   const char mark = before.back();
   const bool ellipsis =
-      mark != '!' && mark != '?' && (mark != '.' || (before.size() > 1 && before[before.size() - 2] == '.'));
+      mark != '!' && mark != '?' &&
+      (mark != '.' ||
+       (before.size() > 2 && (before[before.size() - 2] == '.' || before.substr(before.size() - 3) == ". .")));
   if (mark == '.' && !ellipsis) return stop_ends_sentence(before, next);
   return next.empty() || !is_lower(next[0]);  // "Stop!" he said; wait... what
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/line_ends.h"
 #include "text/script.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
@@ -12,6 +13,8 @@ namespace {
 constexpr int kMostRespellings = 2;  // one within another
 constexpr std::u32string_view kPauses = U".,!?;:…—–-~，。！？；：、～．，)）(（";
 constexpr std::u32string_view kMaybePauses = U"—–-)）(（";  // a full stop behind them is not what they say
+
+constexpr std::u32string_view kStops = U".,!?;:…。，！？；：、";
 
 bool is_mark(const Word& word) { return word.source == WordSource::kPunctuation; }
 bool is_mark(const SpokenToken& token) { return token.kind == SpokenToken::Kind::kPunctuation; }
@@ -52,6 +55,8 @@ void SentenceWords::add_reading(const std::string& text, const Reading& reading,
       lexicon_ = nullptr;  // a respelling means what it says
       read_text(reading.respelling, depth + 1);
       lexicon_ = lexicon;
+      // The normaliser ends every text with a mark, but a respelling is a word of a sentence.
+      if (words.size() > first && is_mark(words.back()) && !ends_with_pause(reading.respelling)) words.pop_back();
       for (std::size_t i = first; i < words.size(); ++i) {
         if (!is_mark(words[i])) words[i].source = WordSource::kLexicon;
       }
@@ -61,9 +66,24 @@ void SentenceWords::add_reading(const std::string& text, const Reading& reading,
   add({text, reading.phonemes, WordSource::kLexicon, reading.language});
 }
 
+// A mark behind a reading stands at the beginning of the next text: [[HH AY1]], he said.
+void SentenceWords::add_leading_mark(const LanguageReader& reader, std::string_view utf8) {
+  if (words.empty() || is_mark(words.back())) return;
+  const std::u32string text = decode_utf8(utf8.substr(0, 32));
+  const auto first_word =
+      std::find_if(text.begin(), text.end(), [](char32_t c) { return script_of(c) != Script::kNeutral; });
+  const std::string lead = encode_utf8(std::u32string(text.begin(), first_word));
+  if (decode_utf8(lead).find_first_of(kStops) == std::u32string::npos) return;
+  const auto tokens = reader.normalizer->normalize("b" + lead + "b").tokens;
+  if (tokens.size() > 1 && is_mark(tokens[1])) {
+    add({tokens[1].text, {tokens[1].text}, WordSource::kPunctuation, words.back().language});
+  }
+}
+
 // The words of one language. `last`: nothing of the text follows.
 void SentenceWords::read_span(Language language, std::string_view text, bool last) {
   const LanguageReader& reader = readers_.of(language);
+  add_leading_mark(reader, text);
   NormalizedText normalized = reader.normalizer->normalize(text);
   for (auto& run : normalized.skipped) skipped.push_back(std::move(run));
   auto& tokens = normalized.tokens;
@@ -180,7 +200,9 @@ void SentenceWords::read_bracket(const MarkupPiece& piece, bool attached) {
 }
 
 void SentenceWords::read(std::string_view sentence) {
-  const auto pieces = parse_markup(sentence);
+  std::string whole = join_cut_words(sentence, *readers_.of(Language::kEnglish).g2p);
+  if (whole == "I" || whole == "V" || whole == "X") whole += '.';  // a heading
+  const auto pieces = parse_markup(whole);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const MarkupPiece& piece = pieces[i];
     switch (piece.kind) {

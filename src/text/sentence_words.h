@@ -29,6 +29,7 @@ class SentenceWords {
  private:
   void read_text(std::string_view text, int depth);
   void read_span(Language language, std::string_view text, bool last);
+  void add_leading_mark(const LanguageReader& reader, std::string_view text);
   void read_bracket(const MarkupPiece& piece, bool attached);
   void add_reading(const std::string& text, const Reading& reading, int depth);
   void add(Word word);

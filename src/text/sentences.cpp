@@ -5,6 +5,7 @@
 #include <istream>
 
 #include "base/error.h"
+#include "text/line_ends.h"
 #include "text/sentence_boundary.h"
 
 namespace timbre {
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t kChunk = 4096;     // bytes asked from the source at once
 constexpr std::size_t kMaxPiece = 2048;  // bytes of a piece, whatever it holds
 constexpr std::size_t kShortLine = 45;   // bytes; a shorter line was not broken because it was full
+constexpr std::size_t kVerseLine = 65;   // bytes; a shorter line may be one of verse
+constexpr std::size_t kListedLine = 20;  // bytes; a shorter line is an item of a list rather than verse
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
@@ -66,6 +69,29 @@ bool starts_list_item(std::string_view line) {
   return line.size() > 1 && (line.substr(0, 3) == "•" || ((line[0] == '-' || line[0] == '*') && line[1] == ' '));
 }
 
+// Whether a line may begin something new: a capital, a digit, a quotation mark.
+bool is_fresh(std::string_view line) {
+  if (line.empty()) return false;
+  const auto first = static_cast<unsigned char>(line[0]);
+  return std::isupper(first) != 0 || std::isdigit(first) != 0 || line[0] == '"' || line.substr(0, 3) == "“" ||
+         starts_wide(line);
+}
+
+// Whether the last word is one behind which no line of its own ends: "and", "the".
+bool leads_on(std::string_view text) {
+  static constexpr std::string_view kWords =
+      " a an and the of to in with or but for my his her their its our your at by from ";
+  const std::size_t space = text.find_last_of(" \n");
+  if (space == text.npos || space + 1 == text.size()) return false;
+  return kWords.find(" " + std::string(text.substr(space + 1)) + " ") != kWords.npos;
+}
+
+// "* * *", "***", "#", "-----" between scenes.
+bool parts_scenes(std::string_view text) {
+  return text.find_first_not_of(" *#~-_=+\n") == text.npos &&
+         (text.find_first_of("*#~") != text.npos || text.size() >= 3);
+}
+
 }  // namespace
 
 SentenceReader::SentenceReader(Source source, const SentenceOptions& options)
@@ -109,25 +135,34 @@ bool SentenceReader::fill(std::size_t wanted) {
   return buffer_.size() >= wanted;
 }
 
+// Whether the line break at `at` ends a piece, and its pause: an empty line does, and one behind a line that was not
+// broken because it was full, such as one of a list or of verse.
+bool SentenceReader::ends_line(std::size_t at, Pause& pause) const {
+  const std::string_view text = buffer_;
+  pause = Pause::kParagraph;
+  if (text.substr(at, 2) == "\n\n") return true;
+  const std::string_view piece = text.substr(0, at), line = text.substr(at + 1, 2 * kBoundaryLookahead - 2);
+  const std::size_t line_start = piece.rfind('\n');
+  const std::size_t length = line_start == std::string_view::npos ? line_length_ + at : at - line_start - 1;
+  const char last = at > 0 ? text[at - 1] : ' ';
+  const bool clause = std::string_view(",;:").find(last) != std::string_view::npos ||
+                      piece.substr(at - std::min<std::size_t>(at, 3)) == "—";
+  pause = clause ? Pause::kClause : Pause::kSentence;
+  if (starts_list_item(line)) return true;
+  if (!is_fresh(line) || length >= kVerseLine || last == '-' || leads_on(piece)) return false;
+  const bool quoted = last == '"' || piece.substr(at - std::min<std::size_t>(at, 3)) == "”";
+  const std::size_t next = line.find('\n');
+  const bool verse = lines_ > 1 || (next < kVerseLine && is_fresh(line.substr(next + 1)));
+  if (verse && length >= kListedLine && !quoted) pause = Pause::kClause;  // a full stop would have ended the piece
+  return length < kShortLine || clause || verse;
+}
+
 // If a sentence or line ends at `at`, the offset behind it, and its pause; else 0.
 std::size_t SentenceReader::boundary_after(std::size_t at, Pause& pause) {
   if (buffer_[at] != '\n' && terminator_length(std::string_view(buffer_).substr(at)) == 0) return 0;
   fill(at + 2 * kBoundaryLookahead);
   const std::string_view text = buffer_;
-  if (text[at] == '\n') {
-    const bool paragraph = text.substr(at, 2) == "\n\n";
-    const std::string_view line = text.substr(at + (paragraph ? 2 : 1), kBoundaryLookahead);
-    const std::string_view piece = text.substr(0, at);
-    const std::size_t line_start = piece.rfind('\n');
-    const std::size_t length = line_start == std::string_view::npos ? line_length_ + at : at - line_start - 1;
-    const bool fresh = !line.empty() && (std::isupper(static_cast<unsigned char>(line[0])) != 0 || line[0] == '"' ||
-                                         line.substr(0, 3) == "“" || starts_wide(line) ||
-                                         std::isdigit(static_cast<unsigned char>(line[0])) != 0);
-    if (!paragraph && !starts_list_item(line) && !(length < kShortLine && fresh)) return 0;
-    const bool clause = at > 0 && std::string_view(",;:").find(text[at - 1]) != std::string_view::npos;
-    pause = paragraph ? Pause::kParagraph : clause ? Pause::kClause : Pause::kSentence;
-    return at + 1;
-  }
+  if (text[at] == '\n') return ends_line(at, pause) ? at + 1 : 0;
   const std::size_t mark = terminator_length(text.substr(at));
   const std::size_t end = at + mark + closers_length(text.substr(at + mark));
   if (!ends_sentence(text.substr(0, at + mark), text.substr(end, kBoundaryLookahead))) return 0;
@@ -179,8 +214,8 @@ SentenceReader::Piece SentenceReader::take(std::size_t size, Pause pause) {
   const std::string_view raw = std::string_view(buffer_).substr(0, size);
   const std::size_t last_break = raw.rfind('\n');
   line_length_ = last_break == std::string_view::npos ? line_length_ + size : size - last_break - 1;
-  piece.sentence = {std::string(trimmed(raw)), pause};
-  std::replace(piece.sentence.text.begin(), piece.sentence.text.end(), '\n', ' ');
+  piece.sentence = {join_lines(trimmed(raw)), pause};
+  lines_ = pause == Pause::kParagraph ? 0 : buffer_[size - 1] == '\n' || buffer_[size] == '\n' ? lines_ + 1 : 0;
   while (size < buffer_.size() && is_space(buffer_[size])) {
     line_length_ = buffer_[size] == '\n' ? 0 : line_length_ + 1;
     ++size;
@@ -216,14 +251,18 @@ std::optional<Sentence> SentenceReader::next() {
     if (!piece) break;
     const auto& text = piece->sentence.text;
     if (std::none_of(text.begin(), text.end(), is_word_byte)) {
-      if (pending_ && piece->sentence.pause == Pause::kParagraph) pending_->sentence.pause = Pause::kParagraph;
+      if (pending_ && parts_scenes(text)) {
+        pending_->sentence.pause = Pause::kScene;
+      } else if (pending_ && piece->sentence.pause == Pause::kParagraph) {
+        pending_->sentence.pause = std::max(pending_->sentence.pause, Pause::kParagraph);
+      }
       continue;
     }
     if (!pending_) {
       pending_ = std::move(piece);
       continue;
     }
-    const bool joined_paragraph = pending_->sentence.pause != Pause::kParagraph;
+    const bool joined_paragraph = pending_->sentence.pause < Pause::kParagraph;
     const bool last = piece->sentence.pause == Pause::kParagraph;
     const bool merge = pending_->phonemes < options_.min_phonemes || (last && piece->phonemes < options_.min_phonemes);
     if (joined_paragraph && merge && fits(*pending_, *piece)) {

@@ -10,7 +10,7 @@
 
 namespace timbre {
 
-enum class Pause { kClause, kSentence, kParagraph };
+enum class Pause { kClause, kSentence, kParagraph, kScene };  // each longer than the one before
 
 struct Sentence {
   std::string text;  // UTF-8, no line breaks, no spaces at its ends
@@ -33,7 +33,8 @@ class SentenceReader {
   // `input` must outlive the reader. Reads line by line, so that a pipe is spoken as it comes.
   explicit SentenceReader(std::istream& input, const SentenceOptions& options = {});
 
-  // The next piece, or nothing at the end. Pieces that hold only ASCII punctuation ("* * *") are left out.
+  // The next piece, or nothing at the end. Pieces that hold only ASCII punctuation are left out; a line of asterisks
+  // ("* * *") makes the pause before it one between scenes.
   std::optional<Sentence> next();
 
  private:
@@ -55,6 +56,7 @@ class SentenceReader {
   void append_source(std::string_view bytes);
   std::optional<Piece> next_piece();
   std::size_t boundary_after(std::size_t at, Pause& pause);
+  bool ends_line(std::size_t at, Pause& pause) const;
   void count(Scan& scan);
   bool too_long(const Scan& scan) const;
   std::size_t cut_of(const Scan& scan) const;
@@ -68,6 +70,7 @@ class SentenceReader {
   bool started_ = false;         // a byte that is no space has been seen
   int open_breaks_ = -1;         // line breaks in the run of spaces at the end of the input so far; -1: no such run
   std::size_t line_length_ = 0;  // bytes of the current line before the current piece
+  int lines_ = 0;  // lines of the current paragraph so far that were pieces of their own, one after another
   std::optional<Piece> pending_;
 };
 

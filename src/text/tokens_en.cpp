@@ -2,6 +2,7 @@
 #include <array>
 #include <cctype>
 
+#include "text/elisions_en.h"
 #include "text/normalizer_en.h"
 #include "text/unicode.h"
 
@@ -18,15 +19,17 @@ bool keeps_leading_apostrophe(const std::string& word) {
   for (const auto known : kWords) {
     if (lower == known) return true;
   }
-  return false;
+  return elision_en(lower) != nullptr;
 }
 
 std::string trim_apostrophes(std::string word) {
   const std::size_t last = word.find_last_not_of('\'');
   if (last == std::string::npos) return "";
   const bool dropped_g = last >= 3 && word[last] == 'n' && word[last - 1] == 'i' && last + 1 < word.size();
-  word.resize(dropped_g ? last + 2 : last + 1);  // goin' stays
   const std::size_t first = word.find_first_not_of('\'');
+  if (first == last && first > 0 && last + 1 < word.size() && word[first] != 'n') return word.substr(first, 1);  // the letter 'e'
+  const bool shortened = last + 1 < word.size() && elision_en(to_lower_ascii(word.substr(first, last + 2 - first)));
+  word.resize(dropped_g || shortened ? last + 2 : last + 1);  // goin' and th' stay
   if (first == 1 && keeps_leading_apostrophe(word)) return word;
   return word.substr(first);
 }

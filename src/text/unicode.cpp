@@ -16,8 +16,8 @@ namespace timbre {
 namespace {
 
 constexpr UChar32 kInvalid = 0xFFFD;
-constexpr std::u32string_view kKept = U"–—−°£€¥₹¢×÷±≈≠≤≥√∞§";
-constexpr std::u32string_view kDropped = U"©®™";
+constexpr std::u32string_view kKept = U"–—−°£€¥₹₩₽₪₺₫₱₦¢×÷±≈≠≤≥√∞§¶";
+constexpr std::u32string_view kDropped = U"©®™†‡";
 constexpr std::array<const char*, 25> kGreek = {
     "alpha", "beta",    "gamma", "delta", "epsilon", "zeta",  "eta", "theta",   "iota", "kappa", "lambda", "mu",   "nu",
     "xi",    "omicron", "pi",    "rho",   "sigma",   "sigma", "tau", "upsilon", "phi",  "chi",   "psi",    "omega"};
@@ -39,21 +39,36 @@ std::string to_utf8(const icu::UnicodeString& text) {
   return bytes;
 }
 
+// Digits above the line and a sign before them.
+bool is_superscript(UChar32 c) {
+  if (u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE) != U_DT_SUPER) return false;
+  return u_charType(c) == U_OTHER_NUMBER || c == U'⁺' || c == U'⁻';
+}
+
+// Accents that stand for an apostrophe and rings that stand for a degree, before NFKC makes something else of them.
+UChar32 repaired(UChar32 c, UChar32 previous) {
+  if (c == U'´' || c == U'`') return '\'';
+  if (c == U'˚' || (c == U'º' && u_isdigit(previous))) return U'°';
+  return c;
+}
+
 // Decodes and rewrites what NFKC would spoil: ½ must not join a digit before it, ² must not become a 2.
 icu::UnicodeString decode(std::string_view utf8) {
   icu::UnicodeString text;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(utf8.data());
   const auto size = static_cast<std::int64_t>(utf8.size());
+  UChar32 c = 0;
   for (std::int64_t i = 0; i < size;) {
-    UChar32 c;
+    const UChar32 previous = c;
     U8_NEXT(bytes, i, size, c);
-    if (c < 0) c = kInvalid;
+    c = c < 0 ? kInvalid : repaired(c, previous);
     const int type = u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE);
     if (type == U_DT_FRACTION) {
       UErrorCode status = U_ZERO_ERROR;
       text.append(u' ').append(normalizer(true).normalize(icu::UnicodeString(c), status));
-    } else if (type == U_DT_SUPER && u_charType(c) == U_OTHER_NUMBER) {
-      text.append(u'^').append(c);
+    } else if (is_superscript(c)) {
+      if (!is_superscript(previous)) text.append(u'^');
+      text.append(c);
     } else if (kDropped.find(static_cast<char32_t>(c)) == kDropped.npos) {
       text.append(c);
     }
@@ -170,8 +185,9 @@ std::string map_character(const icu::UnicodeString& text, int at) {
 
 bool vanishes(UChar32 c) {
   const auto type = u_charType(c);
-  return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_COMBINING_SPACING_MARK ||
-         type == U_FORMAT_CHAR;
+  constexpr UChar32 kLostHyphen = 0xFFFE;  // what some PDF readers leave of a hyphen at the end of a line
+  return c == kLostHyphen || type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK ||
+         type == U_COMBINING_SPACING_MARK || type == U_FORMAT_CHAR;
 }
 
 std::string describe(UChar32 c) {

@@ -15,8 +15,8 @@ constexpr std::size_t kMaxSkipped = 100;
 
 // NFKC, then: Latin letters without their marks (é → e, ß → ss), digits of all scripts as 0–9, every space as ' ',
 // curly quotes as ' and ", all long dashes as —, … as "...", vulgar fractions as " 1/2", superscript digits as "^2".
-// Greek letters that stand alone become their names. The result holds printable ASCII and – — − ° £ € ¥ ₹ ¢ × ÷ ± ≈ ≠ ≤
-// ≥ √ ∞ §. Control characters, NUL, invalid UTF-8, emoji and letters of other scripts are replaced by a space and
+// Greek letters that stand alone become their names. The result holds printable ASCII and – — − ° £ € ¥ ₹ ₩ ₽ ₪ ₺ ₫ ₱ ₦ ¢ × ÷ ± ≈ ≠ ≤
+// ≥ √ ∞ § ¶. Control characters, NUL, invalid UTF-8, emoji and letters of other scripts are replaced by a space and
 // reported in `skipped`; combining marks and invisible format characters vanish silently.
 CleanText clean_latin_text(std::string_view utf8);
 

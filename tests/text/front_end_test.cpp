@@ -71,6 +71,34 @@ TEST(FrontEnd, LetterA) {
   EXPECT_EQ(sounds("A plan"), "AH0 P L AE1 N .");
 }
 
+TEST(FrontEnd, LetterAInAnotherLanguage) {
+  const TextFrontEnd automatic = TextFrontEnd::load(TIMBRE_MODELS "/text", std::nullopt, "auto");
+  const PhonemizedText text = automatic.phonemize("将A乘到");
+  ASSERT_EQ(text.words.size(), 5u);
+  EXPECT_EQ(text.words[1].phonemes, (std::vector<std::string>{"EY1"}));
+}
+
+TEST(FrontEnd, AHeadingOfOneNumeral) {
+  EXPECT_EQ(sounds("X"), "T EH1 N .");
+  EXPECT_EQ(sounds("I"), "W AH1 N .");
+  EXPECT_EQ(sounds("I?"), "AY1 ?");
+}
+
+// What SentenceReader leaves of "nega-" and "tive" on two lines.
+TEST(FrontEnd, WordsCutAtTheEndOfALine) {
+  EXPECT_EQ(front_end().phonemize("a nega-\u00ADtive, self-\u00ADmade, unfa-\u00ADthomablest one").normalized,
+            "a negative, self made, unfathomablest one.");
+}
+
+TEST(FrontEnd, RespellingsAreWordsOfTheSentence) {
+  EXPECT_EQ(sounds("I said [[\"sequel\"]] twice"), "AY1 S EH1 D S IY1 K W AH0 L T W AY1 S .");
+  EXPECT_EQ(sounds("SQL[[\"sequel\"]]?"), "S IY1 K W AH0 L ?");
+  EXPECT_EQ(sounds("Aloha[[AH0 L OW1 HH AA0]], he said."), "AH0 L OW1 HH AA0 , HH IY1 S EH1 D .");
+  const TextFrontEnd with_lexicon =
+      TextFrontEnd::load(TIMBRE_MODELS "/text", written("respelling.tsv", "Weena\t\"weener\"\n"));
+  EXPECT_EQ(with_lexicon.phonemize("So Weena came").normalized, "So weener came.");
+}
+
 TEST(FrontEnd, EndsWithPunctuation) {
   EXPECT_EQ(sounds("Yes"), "Y EH1 S .");
   EXPECT_EQ(sounds("Yes,"), "Y EH1 S ,");

@@ -74,6 +74,48 @@ TEST(Sentences, LineBreaks) {
   EXPECT_EQ(pieces("- one\n- two\r\n\r\n  - three"), "- one|- two|- three");
 }
 
+// Verse: every line is a piece, whether it has a mark at its end or not; wrapped prose stays in one.
+TEST(Sentences, LinesOfVerse) {
+  const std::string verse =
+      "Whose woods these are I think I know.\nHis house is in the village though;\nHe will not see me stopping here\n"
+      "To watch his woods fill up with snow.";
+  EXPECT_EQ(pieces(verse),
+            "Whose woods these are I think I know.|His house is in the village though;|He will not see me stopping "
+            "here|To watch his woods fill up with snow.");
+  EXPECT_EQ(pauses(verse), "SCCP");
+  EXPECT_EQ(pauses("Shall I compare thee to a summer's day?\nThou art more lovely and more temperate:\n"
+                   "Rough winds do shake the darling buds of May,\nAnd summer's lease hath all too short a date;"),
+            "SCCP");
+  EXPECT_EQ(pieces("This prose was wrapped at fifty columns or so, and\nMary came to see what went on there with\n"
+                   "John and the others."),
+            "This prose was wrapped at fifty columns or so, and Mary came to see what went on there with John and the "
+            "others.");
+}
+
+TEST(Sentences, WordsCutAtTheEndOfALine) {
+  EXPECT_EQ(pieces("It was a nega-\ntive one."), "It was a nega-\u00ADtive one.");
+  EXPECT_EQ(pieces("The Anglo-\nSaxon of 1990-\n95 was soft\u00AD\nly fe\xEF\xBF\xBE\nmale."),
+            "The Anglo-Saxon of 1990-95 was softly female.");
+  EXPECT_EQ(pieces("He went -\nand came."), "He went - and came.");
+}
+
+TEST(Sentences, ScenesAreFurtherApartThanParagraphs) {
+  for (const char* line : {"* * *", "***", "#", "-----", "~"}) {
+    const auto list = split_sentences("One is over here.\n\n" + std::string(line) + "\n\nTwo is over there.");
+    ASSERT_EQ(list.size(), 2u) << line;
+    EXPECT_EQ(list[0].pause, Pause::kScene) << line;
+    EXPECT_EQ(list[1].pause, Pause::kParagraph) << line;
+  }
+}
+
+TEST(Sentences, AnswersNamesAndStreetsBeforeANewSentence) {
+  EXPECT_EQ(pieces("He said no. 5 people left."), "He said no.|5 people left.");
+  EXPECT_EQ(pieces("I am Max. 20 years old."), "I am Max.|20 years old.");
+  EXPECT_EQ(pieces("He lived on Elm St. It was dark."), "He lived on Elm St.|It was dark.");
+  EXPECT_EQ(pieces("It was in May.¹⁵ Then he left.[3] She stayed."), "It was in May.¹⁵|Then he left.[3]|She stayed.");
+  EXPECT_EQ(pieces("Tom . . . what an honour. . . . He left."), "Tom . . . what an honour. . . .|He left.");
+}
+
 TEST(Sentences, ShortOnesJoinWithinTheParagraph) {
   EXPECT_EQ(pieces("Yes. I know that you are right. No.", 12), "Yes. I know that you are right. No.");
   EXPECT_EQ(pieces("Yes.\n\nI know that you are right.", 12), "Yes.|I know that you are right.");
