@@ -2,7 +2,7 @@ cmake_minimum_required(VERSION 3.25)
 # Fails when a file of src/ or include/ includes what its layer may not.  cmake -D ROOT=<source tree> -P check_layers.cmake
 # The table of CONTRIBUTING.md, as a script: folder → folders that it may include besides itself and include/timbre.
 set(networks base nn)
-set(layers_0_to_2 base audio text checkpoint nn encoders gpt hifigan sovits)
+set(layers_0_to_2 base audio text checkpoint nn encoders gpt hifigan sovits analysis)
 
 set(base_may "")
 set(audio_may base)
@@ -13,12 +13,14 @@ set(encoders_may ${networks})
 set(gpt_may ${networks})
 set(hifigan_may ${networks})
 set(sovits_may ${networks} hifigan)
+set(analysis_may base audio text nn encoders)
 set(data_may ${layers_0_to_2})
 set(train_may ${layers_0_to_2} data)
 set(synth_may ${layers_0_to_2})
 set(eval_may ${layers_0_to_2})
 set(book_may base audio text synth eval)
 set(serve_may base audio text synth eval)
+set(launcher_may "")
 set(cli_may ${layers_0_to_2} data train synth eval book serve)
 
 # Outside headers with one home: pattern → the files that may include it.

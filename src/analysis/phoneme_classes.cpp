@@ -1,4 +1,4 @@
-#include "eval/phoneme_classes.h"
+#include "analysis/phoneme_classes.h"
 
 #include <ATen/ATen.h>
 

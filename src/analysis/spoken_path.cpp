@@ -1,11 +1,11 @@
-#include "eval/spoken_path.h"
+#include "analysis/spoken_path.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <limits>
 
-#include "eval/phoneme_classes.h"
+#include "analysis/phoneme_classes.h"
 
 namespace timbre {
 namespace {
@@ -122,6 +122,23 @@ std::size_t SpokenPath::repeated() const {
   std::size_t more = 0;
   for (const int count : visits) more += static_cast<std::size_t>(std::max(0, count - 1));
   return more;
+}
+
+OddWords odd_words(const TextPhonemes& text, const SpokenPath& path) {
+  OddWords odd;
+  for (std::size_t begin = 0; begin < text.classes.size();) {
+    int least = path.visits[begin], most = least;
+    std::size_t end = begin;
+    for (; end < text.classes.size() && text.word_of[end] == text.word_of[begin]; ++end) {
+      least = std::min(least, path.visits[end]);
+      most = std::max(most, path.visits[end]);
+    }
+    const auto& word = text.words[text.word_of[begin]];
+    if (most == 0) odd.left_out.push_back(word);
+    if (least > 1) odd.repeated.push_back(word);
+    begin = end;
+  }
+  return odd;
 }
 
 SpokenPath spoken_path(const at::Tensor& log_probs, const TextPhonemes& text, const SpokenPathOptions& options) {

@@ -11,7 +11,7 @@
 namespace timbre {
 
 struct TextPhonemes {
-  std::vector<std::int64_t> classes;  // of eval/phoneme_classes.h, none a pause
+  std::vector<std::int64_t> classes;  // of analysis/phoneme_classes.h, none a pause
   std::vector<std::size_t> word_of;   // index into words
   std::vector<std::string> words;
 };
@@ -34,6 +34,12 @@ struct SpokenPath {
   std::size_t skipped() const;   // phonemes never visited
   std::size_t repeated() const;  // visits beyond the first
 };
+
+// Words of which no phoneme is spoken, and words of which every one is spoken more than once, in the text's order.
+struct OddWords {
+  std::vector<std::string> left_out, repeated;
+};
+OddWords odd_words(const TextPhonemes& text, const SpokenPath& path);
 
 // log_probs [T, classes], float, CPU.
 SpokenPath spoken_path(const at::Tensor& log_probs, const TextPhonemes& text, const SpokenPathOptions& options = {});

@@ -57,4 +57,15 @@ void write_built_in_voices(const std::filesystem::path& shards, const std::files
   }
 }
 
+void renew_built_in_voices(const std::filesystem::path& from, const std::filesystem::path& model) {
+  const auto info = BaseModel::read_info(model);
+  std::filesystem::create_directories(model / "voices");
+  for (const auto& file : built_in_voices(from)) {
+    auto voice = read_voice(file);
+    voice.model_name = info.name;
+    voice.model_identity = info.identity;
+    write_voice(model / "voices" / file.filename(), voice);
+  }
+}
+
 }  // namespace timbre

@@ -11,4 +11,8 @@ namespace timbre {
 void write_built_in_voices(const std::filesystem::path& shards, const std::filesystem::path& base,
                            const std::filesystem::path& model, const std::vector<std::string>& picks);
 
+// Takes over the built-in voices of the model folder `from`, whose speaker vectors and semantic tokens mean the same in
+// `model` (a new GPT, say). Errors: kFile, kModel.
+void renew_built_in_voices(const std::filesystem::path& from, const std::filesystem::path& model);
+
 }  // namespace timbre

@@ -1,12 +1,15 @@
 // timbre synthesize: text → speech in a cloned voice.
+#include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "base/progress.h"
 #include "cli/command.h"
 #include "cli/models.h"
@@ -27,6 +30,7 @@ struct Options {
   TextOptions text;
   SpeechOutputOptions output;
   SpeakChoices speak;
+  bool strict = false;
 };
 
 SpeakOptions speak_options(SpeakOptions options, const Options& chosen, const GlobalOptions& global) {
@@ -62,7 +66,19 @@ Json result_json(const Options& options, const Voice& voice, const ModelInfo& mo
   json.update(to_json(report));
   json["sample_rate"] = sample_rate;
   json["peak_memory_mb"] = peak_memory_mb();
+  json["threads"] = threads();
   return json;
+}
+
+// Throws when a sentence stayed wrong; the sound has been written.
+void require_right(const SpeakReport& report) {
+  const auto wrong = std::count_if(report.sentences.begin(), report.sentences.end(),
+                                   [](const SpokenSentence& sentence) { return !sentence.warnings.empty(); });
+  if (wrong == 0) return;
+  throw Error(ErrorKind::kBatch,
+              fmt::format("{} of {} sentences may not say their text, see the warnings; the sound has been written. "
+                          "Try another --seed or more --max-retries, or respell with --lexicon",
+                          wrong, report.sentences.size()));
 }
 
 void run(const Options& options, const GlobalOptions& global) {
@@ -94,6 +110,7 @@ void run(const Options& options, const GlobalOptions& global) {
            report.elapsed_s, report.rtf, voice.name, report.seed,
            options.output.path == "-" ? "to standard output" : "in " + options.output.path,
            report.retries > 0 ? ", " + std::to_string(report.retries) + " re-drawn" : "");
+  if (options.strict) require_right(report);
 }
 
 void add_output_options(CLI::App& command, Options& options) {
@@ -123,6 +140,8 @@ void setup_synthesize(CLI::App& app, const GlobalOptions& global) {
   command->add_option("--cut", options->cut,
                       "Cut the text as GPT-SoVITS does, cut0 to cut5, instead of into sentences");
   add_language_option(*command, options->language);
+  command->add_flag("--strict", options->strict,
+                    "Exit with 7 when a sentence does not seem to say its text, however often it was drawn");
   command->add_option("--lexicon", options->lexicon,
                       "Own pronunciations: lines of WORD<TAB>reading (phonemes, pinyin, jyutping, \"respelling\")");
   command->callback([options, &global] {

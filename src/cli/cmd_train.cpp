@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "cli/built_in_voices.h"
 #include "cli/command.h"
+#include "cli/true_tokens.h"
 #include "synth/networks.h"
 #include "train/assemble_bundle.h"
 #include "train/codebook.h"
@@ -17,7 +18,9 @@ struct Options {
   StageOptions data;
   TrainLoopOptions loop;
   BundleOptions bundle;
+  TrueTokenOptions listen;
   std::vector<std::string> voices;
+  std::string renew;
 };
 
 void run(Options& options, const std::string& device) {
@@ -32,7 +35,13 @@ void run(Options& options, const std::string& device) {
   } else if (options.stage == "bundle") {
     options.bundle.base = base;
     assemble_bundle(options.bundle);
+    if (!options.renew.empty()) renew_built_in_voices(options.renew, options.bundle.out);
     if (!options.voices.empty()) write_built_in_voices(options.data.data, base, options.bundle.out, options.voices);
+  } else if (options.stage == "listen") {
+    options.listen.data = options.data.data;
+    options.listen.seed = options.loop.seed;
+    options.listen.out = options.bundle.out;
+    speak_true_tokens(options.listen, device);
   } else {
     options.data.device = parse_device(device);
     const auto stage = make_stage(options.stage, options.data);
@@ -47,7 +56,9 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
       app.add_subcommand("train", "Train one stage of the base model on teacher shards (see tools/train_base)");
   command
       ->add_option("stage", options->stage,
-                   "codebook, pitch, speaker, content, reading, prior, gpt, posterior, or bundle to put their results together")
+                   "codebook, pitch, speaker, content, reading, prior, gpt, posterior; bundle to put their results "
+                   "together; listen "
+                   "to speak utterances kept apart from the teacher's own tokens")
       ->required();
   command->add_option("--data", options->data.data, "Folder of teacher shards");
   command->add_option("--base", options->data.base, "Folder with teacher.safetensors and what earlier stages made")
@@ -68,10 +79,20 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
   command->add_option("--validate-every", options->loop.validate_every, "Steps between validations")
       ->capture_default_str();
   command->add_option("--runs", options->bundle.runs, "bundle: folder of the stages' runs")->default_val("runs");
-  command->add_option("--out", options->bundle.out, "bundle: model folder to write")->default_val("models/base");
+  command->add_option("--out", options->bundle.out, "bundle: model folder to write; listen: folder for the speech")
+      ->default_val("models/base");
+  command->add_option("--speak-with", options->listen.model, "listen: model folder that speaks")
+      ->default_val("models/base");
+  command->add_option("--count", options->listen.count, "listen: the last so many utterances")->capture_default_str();
+  command->add_option("--least-words", options->listen.least_words, "listen: leave out shorter ones, marks counted")
+      ->capture_default_str();
   command->add_option("--bundle-version", options->bundle.version, "bundle: version to state")->default_val("0.1");
   command->add_option("--voice", options->voices,
                       "bundle: NAME=INDEX, an utterance whose speaker becomes a built-in voice");
+  command
+      ->add_option("--renew-voices", options->renew,
+                   "bundle: model folder whose built-in voices are taken over, where only the GPT is new")
+      ->check(CLI::ExistingDirectory);
   command->add_flag("--bf16", options->loop.bf16, "bfloat16 autocast");
   command->callback([options, &global] {
     options->loop.seed = global.seed;

@@ -1,7 +1,6 @@
 #include "eval/evaluate.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <mutex>
@@ -14,6 +13,7 @@
 #include "eval/paired_metrics.h"
 #include "eval/sound_metrics.h"
 #include "eval/speech_metrics.h"
+#include "nn/one_thread.h"
 
 namespace timbre {
 namespace {
@@ -26,19 +26,6 @@ struct VoiceVectors {
   std::string error;
 };
 using Voices = std::map<fs::path, VoiceVectors>;
-
-// Each item on one thread: its numbers then do not depend on how many there are.
-class OneThreadEach {
- public:
-  OneThreadEach() : before_(at::get_num_threads()) {}
-  ~OneThreadEach() { at::set_num_threads(before_); }
-  OneThreadEach(const OneThreadEach&) = delete;
-  OneThreadEach& operator=(const OneThreadEach&) = delete;
-  static void begin_item() { at::set_num_threads(1); }
-
- private:
-  int before_;
-};
 
 // Runs body(); what goes wrong comes back as text. Interrupts pass through.
 template <typename Body>
@@ -78,7 +65,7 @@ Voices hear_voices(const std::vector<EvalItem>& items, const Listeners& listener
   const std::vector<fs::path> files(names.begin(), names.end());
   std::vector<VoiceVectors> heard(files.size());
   parallel_for(files.size(), [&](std::size_t i) {
-    OneThreadEach::begin_item();
+    const nn::OneThread one_thread;  // an item's numbers do not depend on how many there are
     const c10::InferenceMode inference;
     throw_if_interrupted("the evaluation");
     heard[i] = hear_voice(files[i], listeners, options);
@@ -134,14 +121,13 @@ void score(const Listeners& listeners, const EvaluateOptions& options, const Voi
 
 std::vector<ItemScores> evaluate(const std::vector<EvalItem>& items, const Listeners& listeners,
                                  const EvaluateOptions& options) {
-  const OneThreadEach restore_afterwards;
   const Voices voices = hear_voices(items, listeners, options);
   std::vector<ItemScores> scores(items.size());
   std::mutex mutex;
   std::size_t done = 0;
   parallel_for(items.size(), [&](std::size_t i) {
     throw_if_interrupted("the evaluation");
-    OneThreadEach::begin_item();
+    const nn::OneThread one_thread;  // an item's numbers do not depend on how many there are
     const c10::InferenceMode inference;
     scores[i].item = items[i];
     scores[i].error = what_goes_wrong([&] { score(listeners, options, voices, scores[i]); });

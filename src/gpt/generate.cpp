@@ -13,6 +13,8 @@
 namespace timbre {
 namespace {
 
+constexpr int64_t kMostStepsAtEnd = 12;  // in the mark that ends the text: half a second of silence
+
 // Row 0 of logits [1, V] without its last `dropped` entries.
 std::vector<float> to_row(const at::Tensor& logits, int64_t dropped) {
   const auto row = logits.select(0, 0).to(at::kCPU, at::kFloat).contiguous();
@@ -62,23 +64,28 @@ GptGeneration generate(Gpt& model, const GptPrompt& prompt, const GptSamplingOpt
   const auto batched = [](const at::Tensor& x) { return x.defined() ? x.unsqueeze(0) : x; };
   auto seen = seen_tokens(prompt.semantic, model->config().vocab_size);
   auto cache = model->make_cache(1, prompt.phonemes.size(0) + prompt_length + options.max_steps);
-  auto logits = model->prefill(batched(prompt.phonemes), {}, batched(prompt.bert), batched(prompt.semantic), cache);
+  const auto& config = model->config();
+  TextFollower follower(config.guided_layer, config.guided_heads, prompt.phonemes.size(0), options.first_phoneme);
+  auto logits = model->prefill(batched(prompt.phonemes), {}, batched(prompt.bert), batched(prompt.semantic), cache,
+                               follower.window());
   GptGeneration result;
   for (int64_t step = 0; step < options.max_steps; ++step) {
-    auto row = to_row(logits, step < options.min_steps_before_eos ? 1 : 0);
+    const bool too_early = step < options.min_steps_before_eos || (follower.follows() && !follower.near_end());
+    auto row = to_row(logits, too_early ? 1 : 0);
     if (options.repetition_penalty != 1) penalize_repetition(row, seen, options.repetition_penalty);
     forbid_long_run(row, result.tokens, options.max_run);
     const auto noise = exponential_noise(row.size(), seed, static_cast<uint64_t>(step));
     const auto token = static_cast<int64_t>(pick_token(sampling_probabilities(row, options), noise));
     const auto most_likely = std::max_element(row.begin(), row.end()) - row.begin();
-    if (token == eos || most_likely == eos) {
+    if (token == eos || most_likely == eos || follower.steps_at_end() >= kMostStepsAtEnd) {
       result.reached_eos = true;
       break;
     }
     result.tokens.push_back(token);
     seen[static_cast<std::size_t>(token)] = true;
     if ((on_token && !on_token(token)) || step + 1 == options.max_steps) break;
-    logits = model->step(at::full({1}, token, prompt.phonemes.options()), cache);
+    logits = model->step(at::full({1}, token, prompt.phonemes.options()), cache, follower.window());
+    if (follower.follows()) follower.advance();
   }
   return result;
 }

@@ -26,7 +26,9 @@ struct GptGeneration {
 // Called with every new token; returning false ends the generation (the token is kept).
 using GptTokenCallback = std::function<bool(int64_t token)>;
 
-// Draws tokens until the end token is drawn, or is the most likely one after the repetition penalty. The result depends
+// Draws tokens until the end token is drawn, or is the most likely one after the repetition penalty. A guided model
+// follows the text: its guided heads look only just ahead of the phoneme being spoken, the end waits until the text has
+// been spoken, and comes soon after. The result depends
 // on the inputs and `seed` alone. The model must be in eval mode. Errors: kUsage for options that cannot be, kModel for
 // ids that do not fit the model or logits that are not finite.
 GptGeneration generate(Gpt& model, const GptPrompt& prompt, const GptSamplingOptions& options, uint64_t seed,

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
+#include <torch/nn/init.h>
 
 #include <cmath>
 #include <utility>
@@ -47,6 +48,10 @@ GptImpl::GptImpl(const GptConfig& config)
           "ar_predict_layer",
           torch::nn::Linear(torch::nn::LinearOptions(config.hidden_dim, config.vocab_size).bias(false)))) {
   for (int64_t i = 0; i < config.num_layers; ++i) layers_.add(GptLayer(config));
+  if (!config.guided()) return;
+  const torch::nn::LinearOptions square(config.embedding_dim, config.embedding_dim);
+  location_ = register_module("ar_location", torch::nn::Linear(torch::nn::LinearOptions(square).bias(false)));
+  torch::nn::init::zeros_(location_->weight);  // a model that learnt without begins as it was
 }
 
 torch::Tensor GptImpl::embed_text(const torch::Tensor& phonemes, const torch::Tensor& bert) {
@@ -62,8 +67,12 @@ torch::Tensor GptImpl::embed_text(const torch::Tensor& phonemes, const torch::Te
   return text_position_(x);
 }
 
-torch::Tensor GptImpl::embed_audio(const torch::Tensor& semantic) {
-  return audio_position_(audio_embedding_(semantic));
+torch::Tensor GptImpl::embed_audio(const torch::Tensor& semantic, const torch::Tensor& text,
+                                   const torch::Tensor& owners) {
+  auto x = audio_embedding_(semantic);
+  if (location_ && owners.defined())
+    x = x + location_(text.gather(1, owners.unsqueeze(2).expand({-1, -1, text.size(2)})));
+  return audio_position_(x);
 }
 
 torch::Tensor GptImpl::transform(const torch::Tensor& x, const torch::Tensor& mask, KvCache* cache,
@@ -82,7 +91,8 @@ KvCache GptImpl::make_cache(int64_t batch, int64_t capacity) const {
 }
 
 torch::Tensor GptImpl::prefill(const torch::Tensor& phonemes, const torch::Tensor& phoneme_lengths,
-                               const torch::Tensor& bert, const torch::Tensor& prompt, KvCache& cache) {
+                               const torch::Tensor& bert, const torch::Tensor& prompt, KvCache& cache,
+                               const TextWindow* window) {
   const torch::NoGradGuard no_grad;
   auto x = embed_text(phonemes, bert);
   const int64_t text = x.size(1), audio = prompt.defined() ? prompt.size(1) : 0;
@@ -93,19 +103,27 @@ torch::Tensor GptImpl::prefill(const torch::Tensor& phonemes, const torch::Tenso
     key_mask = at::zeros_like(padding, x.options()).masked_fill_(padding, -INFINITY).unsqueeze(1);  // [B, 1, T_text]
     padding = at::constant_pad_nd(padding, {0, audio}, false);                                      // [B, T]
   }
-  if (audio > 0) x = at::cat({x, embed_audio(prompt)}, 1);
-  cache.begin(text, key_mask);
+  if (audio > 0) {
+    torch::Tensor owners;  // spread evenly over the prompt's phonemes: nobody knows better
+    if (window != nullptr) owners = (at::arange(audio, prompt.options()) * window->phoneme).div(audio, "trunc").unsqueeze(0);
+    x = at::cat({x, embed_audio(prompt, x, owners)}, 1);
+  }
+  cache.begin(x.narrow(1, 0, text), key_mask);
   const auto mask = attention_mask(text, audio, padding, x.device()).to(x.scalar_type());
   const auto hidden = transform(x, mask, &cache);
   cache.advance(text + audio);
   return predict_(hidden.select(1, -1));
 }
 
-torch::Tensor GptImpl::step(const torch::Tensor& tokens, KvCache& cache) {
+torch::Tensor GptImpl::step(const torch::Tensor& tokens, KvCache& cache, TextWindow* window) {
   const torch::NoGradGuard no_grad;
-  torch::Tensor x = audio_position_->at_position(audio_embedding_(tokens), cache.audio_position());  // [B, d]
+  auto embedded = audio_embedding_(tokens);  // [B, d]
+  if (location_ && window != nullptr) {
+    embedded = embedded + location_(cache.text().select(1, window->phoneme));
+  }
+  torch::Tensor x = audio_position_->at_position(embedded, cache.audio_position());
   int64_t layer = 0;
-  for (auto& block : layers_) x = block->step(x, cache, layer++);
+  for (auto& block : layers_) x = block->step(x, cache, layer++, window);
   cache.advance(1);
   return linear_rows(x, predict_->weight, {});
 }
@@ -116,7 +134,8 @@ GptTrainOutput GptImpl::forward(const torch::Tensor& phonemes, const torch::Tens
   const bool official = options.padding == GptPadding::kOfficial;
   const int64_t text = phonemes.size(1), audio = semantic.size(1);
   const auto [tokens, targets] = shift_tokens(semantic, semantic_lengths, config_.eos);
-  const auto x = at::cat({embed_text(phonemes, bert), embed_audio(tokens)}, 1);  // [B, T, d]
+  const auto read = embed_text(phonemes, bert);
+  const auto x = at::cat({read, embed_audio(tokens, read, options.owners)}, 1);  // [B, T, d]
   const auto text_padding = official ? left_padding(phoneme_lengths, text) : right_padding(phoneme_lengths, text);
   const auto padding = at::cat({text_padding, right_padding(semantic_lengths, audio)}, 1);
   const auto mask = attention_mask(text, audio, padding, x.device()).to(x.scalar_type());

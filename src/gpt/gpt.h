@@ -26,6 +26,8 @@ enum class GptPadding {
 struct GptTrainOptions {
   GptPadding padding = GptPadding::kMasked;
   int64_t attention_layer = -1;  // whose attention weights to return; none if negative
+  // Of guided models: the phoneme that each token speaks, [B, T_sem] int64; undefined: the tokens are not told.
+  torch::Tensor owners;
 };
 
 struct GptTrainOutput {
@@ -42,12 +44,13 @@ class GptImpl : public torch::nn::Module {
 
   // Inference. Reads text and prompt into `cache` (which it clears first) and returns the logits [B, vocab_size] of the
   // first new token. `phoneme_lengths` [B] for texts padded on the right, undefined when none is; `prompt` [B,
-  // T_prompt] may be undefined or empty. Errors: kInternal when the cache has no room, kModel for ids outside the
-  // vocabularies.
+  // T_prompt] may be undefined or empty; guided models take it as speech that ends where `window` (of one sequence)
+  // says. Errors: kInternal when the cache has no room, kModel for ids outside the vocabularies.
   torch::Tensor prefill(const torch::Tensor& phonemes, const torch::Tensor& phoneme_lengths, const torch::Tensor& bert,
-                        const torch::Tensor& prompt, KvCache& cache);
-  // Appends one token per sequence, tokens [B], and returns the logits [B, vocab_size] of the next.
-  torch::Tensor step(const torch::Tensor& tokens, KvCache& cache);
+                        const torch::Tensor& prompt, KvCache& cache, const TextWindow* window = nullptr);
+  // Appends one token per sequence, tokens [B], and returns the logits [B, vocab_size] of the next. With a window (one
+  // sequence), the guided heads see no phonemes beyond it, and it is told where they looked.
+  torch::Tensor step(const torch::Tensor& tokens, KvCache& cache, TextWindow* window = nullptr);
   // A cache for `batch` sequences of up to `capacity` positions, of this model's type and device.
   KvCache make_cache(int64_t batch, int64_t capacity) const;
 
@@ -56,9 +59,11 @@ class GptImpl : public torch::nn::Module {
                          const torch::Tensor& semantic, const torch::Tensor& semantic_lengths,
                          const GptTrainOptions& options = {});
 
-  // The parts. Embedded text [B, T_text, d] and audio [B, T_sem, d], positions included.
+  // The parts. Embedded text [B, T_text, d] and audio [B, T_sem, d], positions included. Of guided models the audio is
+  // told the embedded text of its owners, which are as in GptTrainOptions.
   torch::Tensor embed_text(const torch::Tensor& phonemes, const torch::Tensor& bert);
-  torch::Tensor embed_audio(const torch::Tensor& semantic);
+  torch::Tensor embed_audio(const torch::Tensor& semantic, const torch::Tensor& text = {},
+                            const torch::Tensor& owners = {});
   // All layers over x [B, T, d]; see GptAttention for mask, cache and weights (of layer `attention_layer`).
   torch::Tensor transform(const torch::Tensor& x, const torch::Tensor& mask, KvCache* cache = nullptr,
                           int64_t attention_layer = -1, torch::Tensor* weights = nullptr);
@@ -73,6 +78,7 @@ class GptImpl : public torch::nn::Module {
   std::shared_ptr<torch::nn::Module> transformer_;
   nn::ModuleVector<GptLayer> layers_;
   torch::nn::Linear predict_;
+  torch::nn::Linear location_{nullptr};  // of guided models: embedded phoneme → what the token that speaks it is told
 };
 TORCH_MODULE(Gpt);
 

@@ -22,6 +22,10 @@ void validate(const GptConfig& config) {
   require(config.hidden_dim % 2 == 0, fmt::format("hidden_dim {} must be even", config.hidden_dim));
   require(config.vocab_size > 1 && config.eos == config.vocab_size - 1,
           fmt::format("eos {} must be the last of {} tokens", config.eos, config.vocab_size));
+  require(config.guided_layer >= -1 && config.guided_layer < config.num_layers,
+          fmt::format("guided_layer {} must be -1 or one of {} layers", config.guided_layer, config.num_layers));
+  require(!config.guided() || (config.guided_heads > 0 && config.guided_heads <= config.num_heads),
+          fmt::format("guided_heads {} must be 1 to {}", config.guided_heads, config.num_heads));
   require(config.dropout >= 0 && config.dropout < 1, fmt::format("dropout {} must be in [0, 1)", config.dropout));
 }
 

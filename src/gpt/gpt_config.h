@@ -14,10 +14,14 @@ struct GptConfig {
   int64_t eos = 1024;           // must be vocab_size - 1
   int64_t bert_dim = 1024;      // width of the text context per phoneme
   double dropout = 0.1;         // in training only: positions, attention, feed-forward
+  // The layer whose first `guided_heads` heads were taught to look at the phoneme of the token to come, so that each
+  // token can be told which phoneme it speaks; -1: none were, as in official models.
+  int64_t guided_layer = -1, guided_heads = 0;
 
   // The decoder of the base model in this repository.
   static GptConfig base();
 
+  bool guided() const { return guided_layer >= 0; }
   int64_t head_dim() const { return hidden_dim / num_heads; }
 };
 

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <torch/nn/init.h>
 
+#include <cmath>
+
 #include "nn/attention.h"
 
 namespace timbre {
@@ -44,13 +46,35 @@ torch::Tensor GptAttentionImpl::forward(const torch::Tensor& x, const torch::Ten
   return out_(heads.transpose(1, 2).reshape({batch, frames, heads_ * head_dim_}));  // [B, T, d]
 }
 
-torch::Tensor GptAttentionImpl::step(const torch::Tensor& x, KvCache& cache, int64_t layer) {
+namespace {
+
+// One query a head that sees within the window only the phonemes in it: q [1, H, D], k and v [1, H, T, D] → [1, H, D].
+torch::Tensor attend_within(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                            const torch::Tensor& key_mask, TextWindow& window) {
+  auto hidden = at::zeros({1, k.size(1), 1, k.size(2)}, q.options());
+  auto guided = hidden.narrow(1, 0, window.heads);
+  guided.narrow(3, 0, window.begin).fill_(-INFINITY);
+  guided.narrow(3, window.end, window.text - window.end).fill_(-INFINITY);
+  if (key_mask.defined()) hidden = hidden + key_mask.unsqueeze(-2);
+  const auto weights = nn::attention_weights(q.unsqueeze(2), k, hidden);  // [1, H, 1, T]
+  window.looks = weights.narrow(1, 0, window.heads)
+                     .narrow(3, 0, window.text)
+                     .mean(at::IntArrayRef{0, 1, 2})
+                     .to(at::kCPU, at::kFloat)
+                     .contiguous();
+  return at::matmul(weights, v).squeeze(2);
+}
+
+}  // namespace
+
+torch::Tensor GptAttentionImpl::step(const torch::Tensor& x, KvCache& cache, int64_t layer, TextWindow* window) {
   const int64_t batch = x.size(0), length = cache.length() + 1;
   const auto parts =
       linear_rows(x, in_weight_, in_bias_).view({batch, 3, heads_, head_dim_}).unbind(1);  // [B, H, D] each
   cache.append(layer, parts[1].unsqueeze(2), parts[2].unsqueeze(2));
-  const auto heads =
-      nn::attend_one(parts[0], cache.keys(layer, length), cache.values(layer, length), cache.key_mask(length));
+  const auto keys = cache.keys(layer, length), values = cache.values(layer, length), mask = cache.key_mask(length);
+  const auto heads = window != nullptr && window->layer == layer ? attend_within(parts[0], keys, values, mask, *window)
+                                                                 : nn::attend_one(parts[0], keys, values, mask);
   return linear_rows(heads.reshape({batch, heads_ * head_dim_}), out_->weight, out_->bias);
 }
 
@@ -70,8 +94,8 @@ torch::Tensor GptLayerImpl::forward(const torch::Tensor& x, const torch::Tensor&
   return norm_feed_forward_(y + drop(shrink_(drop(at::relu(expand_(y))))));
 }
 
-torch::Tensor GptLayerImpl::step(const torch::Tensor& x, KvCache& cache, int64_t layer) {
-  const auto y = norm_attention_(attention_->step(x, cache, layer).add_(x));
+torch::Tensor GptLayerImpl::step(const torch::Tensor& x, KvCache& cache, int64_t layer, TextWindow* window) {
+  const auto y = norm_attention_(attention_->step(x, cache, layer, window).add_(x));
   const auto wide = linear_rows(y, expand_->weight, expand_->bias).relu_();
   return norm_feed_forward_(linear_rows(wide, shrink_->weight, shrink_->bias).add_(y));
 }

@@ -9,6 +9,7 @@
 
 #include "gpt/gpt_config.h"
 #include "gpt/kv_cache.h"
+#include "gpt/text_focus.h"
 
 namespace timbre {
 
@@ -20,8 +21,9 @@ class GptAttentionImpl : public torch::nn::Module {
   // `weights`, the attention weights [B, H, T, T] are left there, with gradients.
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& mask, KvCache* cache, int64_t layer,
                         torch::Tensor* weights);
-  // x [B, d] of the next position, which sees everything in the cache and itself.
-  torch::Tensor step(const torch::Tensor& x, KvCache& cache, int64_t layer);
+  // x [B, d] of the next position, which sees everything in the cache and itself; with a window, B = 1 and its heads
+  // see no other phonemes.
+  torch::Tensor step(const torch::Tensor& x, KvCache& cache, int64_t layer, TextWindow* window = nullptr);
 
  private:
   int64_t heads_, head_dim_;
@@ -37,7 +39,7 @@ class GptLayerImpl : public torch::nn::Module {
 
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& mask, KvCache* cache = nullptr, int64_t layer = 0,
                         torch::Tensor* weights = nullptr);
-  torch::Tensor step(const torch::Tensor& x, KvCache& cache, int64_t layer);
+  torch::Tensor step(const torch::Tensor& x, KvCache& cache, int64_t layer, TextWindow* window = nullptr);
 
  private:
   double dropout_;

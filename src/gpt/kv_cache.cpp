@@ -16,9 +16,9 @@ KvCache::KvCache(const GptConfig& config, int64_t batch, int64_t capacity, const
   }
 }
 
-void KvCache::begin(int64_t text_length, const at::Tensor& key_mask) {
+void KvCache::begin(const at::Tensor& text, const at::Tensor& key_mask) {
   length_ = 0;
-  text_length_ = text_length;
+  text_ = text;
   key_mask_ = key_mask.defined() ? at::constant_pad_nd(key_mask, {0, capacity_ - key_mask.size(2)}, 0) : key_mask;
 }
 

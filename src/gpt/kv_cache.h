@@ -19,10 +19,12 @@ class KvCache {
   int64_t capacity() const { return capacity_; }
   int64_t length() const { return length_; }
   // Position of the next audio token, counted from the first prompt token.
-  int64_t audio_position() const { return length_ - text_length_; }
+  int64_t audio_position() const { return length_ - text_.size(1); }
 
   // Forgets everything. `key_mask` [B, 1, T_text], additive, hides the padding of the text; undefined: there is none.
-  void begin(int64_t text_length, const at::Tensor& key_mask);
+  // `text` [B, T_text, d] is kept: what the text is before the first layer.
+  void begin(const at::Tensor& text, const at::Tensor& key_mask);
+  const at::Tensor& text() const { return text_; }
   // Stores k and v [B, H, t, D] of one layer behind length(). Errors: kInternal when the room is used up.
   void append(int64_t layer, const at::Tensor& k, const at::Tensor& v);
   // Counts the t positions that every layer has appended.
@@ -35,9 +37,9 @@ class KvCache {
   at::Tensor key_mask(int64_t n) const { return key_mask_.defined() ? key_mask_.narrow(2, 0, n) : key_mask_; }
 
  private:
-  int64_t batch_, capacity_, length_ = 0, text_length_ = 0;
+  int64_t batch_, capacity_, length_ = 0;
   std::vector<at::Tensor> keys_, values_;  // per layer [B, H, capacity, D]
-  at::Tensor key_mask_;                    // [B, 1, capacity]
+  at::Tensor text_, key_mask_;             // [B, T_text, d]; [B, 1, capacity]
 };
 
 }  // namespace timbre

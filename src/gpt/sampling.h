@@ -15,6 +15,7 @@ struct GptSamplingOptions {
   int64_t max_steps = 1500;           // tokens to generate at most (25 per second of speech)
   int64_t min_steps_before_eos = 11;  // the end token cannot be drawn in this many first steps
   int64_t max_run = 0;                // a token cannot follow itself more often than this, >= 0; 0 is no limit
+  int64_t first_phoneme = 0;          // of the text to speak, behind the prompt's; guided models alone mind it
 };
 
 // Throws Error(kUsage) for values that cannot be.

@@ -86,7 +86,9 @@ void gpt_fields(AnySection& section, GptConfig& config) {
       .size("num_layers", config.num_layers, kDeepest)
       .size("phoneme_vocab", config.phoneme_vocab, kLargestVocabulary)
       .size("vocab_size", config.vocab_size, kLargestVocabulary + 1)
-      .size("bert_dim", config.bert_dim, kWidest);
+      .size("bert_dim", config.bert_dim, kWidest)
+      .field("guided_layer", config.guided_layer)
+      .field("guided_heads", config.guided_heads);
 }
 
 template <typename AnySection>

@@ -12,6 +12,8 @@
 #include "base/random.h"
 #include "encoders/monotone_alignment.h"
 #include "gpt/generate.h"
+#include "nn/one_thread.h"
+#include "synth/heard_check.h"
 #include "synth/networks.h"
 #include "synth/official_text.h"
 #include "synth/sentence_edges.h"
@@ -75,6 +77,7 @@ struct SentenceSpeaker::Attempt {
   std::vector<FrameSpan> spans;  // per phoneme, at the frame rate before the change of speed
   CheckResult check;
   AlignmentFit fit;
+  std::vector<float> samples;  // once it has been made into sound
 
   bool better_than(const Attempt& other) const {
     return check.penalty != other.check.penalty ? check.penalty < other.check.penalty : fit.score() > other.fit.score();
@@ -119,19 +122,25 @@ at::Tensor SentenceSpeaker::context_of(const SpokenText& text) {
   return at::cat({or_zeros(before, prompt_phonemes_.size()), or_zeros(here, text.phonemes.size())}, 1);
 }
 
+GptGeneration SentenceSpeaker::generate_tokens(const SpokenText& text, std::uint64_t seed) {
+  const nn::OneThread one_thread;
+  GptPrompt prompt;
+  prompt.phonemes = ids(joined(prompt_phonemes_, text.phonemes), networks_.device);
+  prompt.semantic = ids(prompt_tokens_, networks_.device);
+  prompt.bert = context_of(text);
+  auto sampling = sampling_of(options_, text.phonemes.size(), networks_.official());
+  sampling.first_phoneme = static_cast<int64_t>(prompt_phonemes_.size());
+  return generate(networks_.gpt, prompt, sampling, seed, [](int64_t) {
+    throw_if_interrupted("speaking");
+    return true;
+  });
+}
+
 SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
   Attempt attempt;
   Stopwatch watch;
   const auto& device = networks_.device;
-  GptPrompt prompt;
-  prompt.phonemes = ids(joined(prompt_phonemes_, text.phonemes), device);
-  prompt.semantic = ids(prompt_tokens_, device);
-  prompt.bert = context_of(text);
-  const auto made = generate(networks_.gpt, prompt, sampling_of(options_, text.phonemes.size(), networks_.official()),
-                             seed, [](int64_t) {
-                               throw_if_interrupted("speaking");
-                               return true;
-                             });
+  const auto made = generate_tokens(text, seed);
   auto& drawn = attempt.drawn;
   drawn.tokens = made.tokens;
   drawn.reached_eos = made.reached_eos;
@@ -163,22 +172,67 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   return attempt;
 }
 
-SentenceSpeaker::Attempt SentenceSpeaker::draw_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result,
-                                                    StageSeconds& stages) {
-  const auto token_seed = derive_seed(seed, "tokens");
-  std::uint64_t drawn = 0;
-  const auto next = [&] { return draw(text, derive_seed(token_seed, drawn++), stages); };
-  Attempt best = next();
-  const auto keep_better = [&best](Attempt attempt) {
-    if (attempt.better_than(best)) best = std::move(attempt);
-  };
-  for (int i = 1; i < options_.candidates; ++i) keep_better(next());
-  for (int retry = 1; retry <= options_.max_retries && !best.check.passed(); ++retry) {
-    const auto reason = fmt::format("{}", fmt::join(best.check.reasons, "; "));
-    log_info("drawn again ({} of {}): {}", retry, options_.max_retries, reason);
+// Attempts at one sentence, each from a seed of its own.
+class SentenceSpeaker::Attempts {
+ public:
+  Attempts(SentenceSpeaker& speaker, const SpokenText& text, std::uint64_t seed, StageSeconds& stages)
+      : speaker_(speaker), text_(text), seed_(derive_seed(seed, "tokens")), stages_(stages) {}
+
+  Attempt next() { return speaker_.draw(text_, derive_seed(seed_, drawn_++), stages_); }
+  Attempt best_of(int count) {
+    Attempt best = next();
+    for (int i = 1; i < count; ++i) {
+      Attempt attempt = next();
+      if (attempt.better_than(best)) best = std::move(attempt);
+    }
+    return best;
+  }
+  // Whether another one may be drawn because of `check`; says so, and counts it.
+  bool again(const CheckResult& check, SpokenAudio& result) const {
+    if (check.passed() || result.retries >= speaker_.options_.max_retries) return false;
+    const auto reason = fmt::format("{}", fmt::join(check.reasons, "; "));
+    log_info("drawn again ({} of {}): {}", ++result.retries, speaker_.options_.max_retries, reason);
     result.retry_reasons.push_back(reason);
-    ++result.retries;
-    keep_better(next());
+    return true;
+  }
+
+ private:
+  SentenceSpeaker& speaker_;
+  const SpokenText& text_;
+  const std::uint64_t seed_;
+  StageSeconds& stages_;
+  std::uint64_t drawn_ = 0;
+};
+
+SentenceSpeaker::Attempt SentenceSpeaker::draw_best(Attempts& attempts, SpokenAudio& result) {
+  Attempt best = attempts.best_of(options_.candidates);
+  while (attempts.again(best.check, result)) {
+    Attempt attempt = attempts.next();
+    if (attempt.better_than(best)) best = std::move(attempt);
+  }
+  return best;
+}
+
+// Made into sound, and listened to.
+void SentenceSpeaker::finish(Attempt& attempt, const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
+  Stopwatch watch;
+  attempt.samples = sound(attempt, seed);
+  stages.wave += watch.lap();
+  if (networks_.official()) return;  // what they say is not heard
+  attempt.check.add(check_heard(networks_, attempt.samples, text));
+  stages.check += watch.lap();
+}
+
+SentenceSpeaker::Attempt SentenceSpeaker::finish_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result,
+                                                      StageSeconds& stages) {
+  Attempts attempts(*this, text, seed, stages);
+  Attempt best = draw_best(attempts, result);
+  finish(best, text, seed, stages);
+  while (attempts.again(best.check, result)) {
+    Attempt attempt = attempts.next();
+    if (attempt.check.penalty >= best.check.penalty) continue;
+    finish(attempt, text, seed, stages);
+    if (attempt.better_than(best)) best = std::move(attempt);
   }
   result.warnings = best.check.reasons;
   return best;
@@ -186,9 +240,11 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw_best(const SpokenText& text, std:
 
 PlannedSpeech SentenceSpeaker::plan(const SpokenText& given, std::uint64_t seed) {
   networks_.wear(weights_);
+  const auto text = networks_.official() ? as_official(given) : given;
   SpokenAudio result;
   StageSeconds stages;
-  auto attempt = draw_best(networks_.official() ? as_official(given) : given, seed, result, stages);
+  Attempts attempts(*this, text, seed, stages);
+  auto attempt = draw_best(attempts, result);
   return {std::move(attempt.drawn.tokens), std::move(attempt.prior)};
 }
 
@@ -231,9 +287,9 @@ SpokenAudio SentenceSpeaker::speak(const SpokenText& given, std::uint64_t seed, 
   networks_.wear(weights_);
   const auto text = networks_.official() ? as_official(given) : given;
   SpokenAudio result;
-  const auto attempt = draw_best(text, seed, result, stages);
+  auto attempt = finish_best(text, seed, result, stages);
   Stopwatch watch;
-  auto samples = sound(attempt, seed);
+  auto samples = std::move(attempt.samples);
   if (options_.finish_edges) {
     EdgeOptions edges;
     edges.level_dbfs = options_.level_dbfs;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gpt/generate.h"
 #include "sovits/text_encoder.h"
 #include "synth/spoken_text.h"
 #include "synth/synthesizer.h"
@@ -39,8 +40,12 @@ class SentenceSpeaker {
 
  private:
   struct Attempt;
+  class Attempts;
+  GptGeneration generate_tokens(const SpokenText& text, std::uint64_t seed);
   Attempt draw(const SpokenText& text, std::uint64_t seed, StageSeconds& stages);
-  Attempt draw_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result, StageSeconds& stages);
+  Attempt draw_best(Attempts& attempts, SpokenAudio& result);
+  void finish(Attempt& attempt, const SpokenText& text, std::uint64_t seed, StageSeconds& stages);
+  Attempt finish_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result, StageSeconds& stages);
   at::Tensor context_of(const SpokenText& text);
   std::vector<float> sound(const Attempt& attempt, std::uint64_t seed);
   void add_times(const SpokenText& text, const Attempt& attempt, std::size_t first_sample, SpokenAudio& result) const;

@@ -122,8 +122,10 @@ class Speaking {
       }
     }
     pending_pause_ms_ = pause_behind();
-    for (const auto& warning : spoken.warnings)
-      report_.warnings.push_back(fmt::format("sentence {}: {}", index + 1, warning));
+    if (!spoken.warnings.empty()) {
+      report_.warnings.push_back(
+          fmt::format("sentence {}: {} (in '{}')", index + 1, fmt::join(spoken.warnings, "; "), sentence.text));
+    }
     report_.sentences.push_back(std::move(spoken));
   }
 

@@ -9,6 +9,7 @@
 #include "checkpoint/state_dict.h"
 #include "nn/weight_norm.h"
 #include "sovits/sovits.h"
+#include "train/stages.h"
 
 namespace timbre {
 namespace {
@@ -58,7 +59,7 @@ void assemble_bundle(const BundleOptions& options) {
                            {"version", options.version},
                            {"language", {"en"}},
                            {"sovits", nlohmann::json::object()},
-                           {"gpt", nlohmann::json::object()},
+                           {"gpt", {{"guided_layer", kGuidedLayer}, {"guided_heads", kGuidedHeads}}},
                            {"content", nlohmann::json::object()},
                            {"speaker", nlohmann::json::object()},
                            {"context", nlohmann::json::object()},

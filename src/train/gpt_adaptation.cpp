@@ -158,7 +158,7 @@ GptAdaptation::Rows GptAdaptation::rows_of(const std::vector<const FinetuneClip*
 
 torch::Tensor GptAdaptation::entropy(const Rows& rows, Metrics& metrics, torch::Tensor* log_probability) {
   const auto made = model_->forward(rows.phonemes, rows.phoneme_lengths, rows.context, rows.read, rows.lengths,
-                                    GptTrainOptions{GptPadding::kMasked, -1});
+                                    GptTrainOptions{});
   const auto logits = made.logits.to(torch::kFloat);
   const auto sum = gpt_cross_entropy(logits, rows.targets);
   metrics["entropy"] = sum.item<double>();

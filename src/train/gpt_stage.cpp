@@ -1,7 +1,7 @@
 // GPT: phonemes with their subword context → semantic tokens of the teacher's speech. Every sequence starts with the
 // mute token, so that speaking without a prompt has a start; some are two utterances in a row, so that a prompt's text
 // and tokens are continued. The phoneme reader of its context comes from the stage "reading". Two heads of one layer
-// are shown which phoneme each token speaks.
+// are shown which phoneme each token speaks, and each token is told the phoneme that it speaks itself.
 #include <torch/nn/functional/loss.h>
 
 #include <algorithm>
@@ -20,21 +20,35 @@
 namespace timbre {
 namespace {
 
-constexpr int64_t kValidation = 60, kGuidedLayer = 2, kGuidedHeads = 2;
+constexpr int64_t kValidation = 60;
 constexpr double kGuideWeight = 0.5;
+constexpr double kMisplaced = 0.08;  // of the tokens are told a phoneme beside their own, as happens while speaking
+// A batch holds this many phonemes and tokens for each utterance asked for (those of about ten words), so that long
+// sentences cost no more than short ones; and of one-word lines at most so many times the utterances asked for.
+constexpr int64_t kPositions = 150, kMostOfBatch = 3;
+constexpr int64_t kLongestPair = 400;  // phonemes and tokens of two utterances in a row
 
 struct Item {
   torch::Tensor phones, subwords, words;  // int64 [P]; words: number of the word each belongs to
   torch::Tensor tokens, token_phones;     // int64 [N]
+  int64_t positions() const { return phones.size(0) + tokens.size(0); }
 };
 
 class BaseGptImpl : public torch::nn::Module {
  public:
   BaseGptImpl()
-      : gpt{register_module("gpt", Gpt(GptConfig::base()))},
+      : gpt{register_module("gpt", Gpt(guided()))},
         context{register_module("context", TextContext(TextContextConfig{}))} {}
   Gpt gpt;
   TextContext context;
+
+ private:
+  static GptConfig guided() {
+    auto config = GptConfig::base();
+    config.guided_layer = kGuidedLayer;
+    config.guided_heads = kGuidedHeads;
+    return config;
+  }
 };
 TORCH_MODULE(BaseGpt);
 
@@ -93,14 +107,18 @@ class GptStage : public TrainStage {
   torch::Tensor loss(uint64_t seed, Metrics& metrics) override {
     SplitMix64 random(seed);
     const bool pairs = random.uniform() < 0.3;
-    const auto count = static_cast<size_t>(pairs ? batch_ / 2 : batch_);
-    const auto from = random() % (items_.size() - count + 1);
     std::vector<Item> batch;
-    for (size_t i = 0; i < count; ++i) {
-      Item item = items_[from + i];
-      if (random.uniform() < 0.6) item = crossed(item, items_[random() % items_.size()], random);
-      if (pairs) item = joined(item, items_[random() % items_.size()]);
+    int64_t longest = 0;
+    for (auto i = random() % items_.size();
+         i < items_.size() && static_cast<int64_t>(batch.size()) < kMostOfBatch * batch_; ++i) {
+      Item item = items_[i];
+      if (random.uniform() < 0.5) item = crossed(item, items_[near(i, random)], random);
+      if (const auto& more = items_[random() % items_.size()];
+          pairs && item.positions() + more.positions() < kLongestPair)
+        item = joined(item, more);
       if (random.uniform() < 0.15) item.subwords = torch::full_like(item.subwords, -1);
+      longest = std::max(longest, item.positions());
+      if (!batch.empty() && longest * static_cast<int64_t>(batch.size() + 1) > kPositions * batch_) break;
       batch.push_back(item);
     }
     return compare(batch, &random, metrics);
@@ -124,6 +142,13 @@ class GptStage : public TrainStage {
   }
 
  private:
+  // The number of an item about as long as item i.
+  size_t near(size_t i, SplitMix64& random) const {
+    const auto reach = items_.size() / 8;
+    const auto from = i > reach ? i - reach : 0;
+    return from + random() % (std::min(items_.size(), i + reach + 1) - from);
+  }
+
   // What the stage "reading" learnt, which is not trained further.
   void load_reader(const std::filesystem::path& path) {
     load_state_dict(*model_->context->reader, encoder_of_text(read_safetensors(path).tensors));
@@ -158,7 +183,7 @@ class GptStage : public TrainStage {
 
   // random == nullptr leaves the tokens that are read whole; what must be predicted always is.
   torch::Tensor compare(const std::vector<Item>& batch, SplitMix64* random, Metrics& metrics) {
-    std::vector<torch::Tensor> phones, subwords, tokens, heard, owners, targets;
+    std::vector<torch::Tensor> phones, subwords, tokens, heard, owners, told, targets;
     for (const auto& item : batch) {
       phones.push_back(item.phones);
       subwords.push_back(item.subwords);
@@ -169,13 +194,19 @@ class GptStage : public TrainStage {
       for (int64_t k = 1; random != nullptr && k < damaged.size(0); ++k)
         if (random->uniform() < 0.03) damaged[k] = static_cast<int64_t>((*random)() % 1024);
       heard.push_back(damaged);
+      auto place = item.token_phones.clone();
+      for (int64_t k = 1; random != nullptr && k < place.size(0); ++k)
+        if (random->uniform() < kMisplaced) place[k] += random->uniform() < 0.5 ? -1 : 1;
+      told.push_back(place.clamp(0, item.phones.size(0) - 1));
     }
     const auto padded = [this](const std::vector<torch::Tensor>& rows) { return pad_rows(rows).to(device_); };
     const auto text = padded(phones);
     const auto text_lengths = lengths_of(phones).to(device_);
     const auto context = model_->context(text, text_lengths, padded(subwords));
-    const auto made = model_->gpt(text, text_lengths, context, padded(heard), lengths_of(tokens).to(device_),
-                                  GptTrainOptions{GptPadding::kMasked, kGuidedLayer});
+    GptTrainOptions options;
+    options.attention_layer = kGuidedLayer;
+    options.owners = padded(told);
+    const auto made = model_->gpt(text, text_lengths, context, padded(heard), lengths_of(tokens).to(device_), options);
     const auto target = padded(targets).masked_fill(padded(ones_like(targets)).eq(0), -100);
     const auto logits = made.logits.to(torch::kFloat);
     const auto entropy = torch::nn::functional::cross_entropy(

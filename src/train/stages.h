@@ -19,6 +19,9 @@ struct StageOptions {
   torch::Device device = torch::kCPU;
 };
 
+// Of the base model's GPT: the layer and its heads that are shown which phoneme each token speaks.
+constexpr int64_t kGuidedLayer = 2, kGuidedHeads = 2;
+
 // stage: "content" (content encoder), "reading" (the phoneme half of SoVITS' text encoder), "prior" (all of it), "gpt",
 // "posterior" (the posterior encoder, which only fine-tuning needs). Errors: kUsage for another name.
 std::unique_ptr<TrainStage> make_stage(const std::string& stage, const StageOptions& options);

@@ -1,10 +1,9 @@
-#include "eval/spoken_path.h"
+#include "analysis/spoken_path.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include "eval/edit_distance.h"
-#include "eval/phoneme_classes.h"
+#include "analysis/phoneme_classes.h"
 #include "text/symbols.h"
 
 namespace timbre {
@@ -72,13 +71,6 @@ TEST(PhonemeClasses, StressDoesNotMatter) {
   EXPECT_EQ(phoneme_class_names().size(), 40U);
   const auto logits = at::log_softmax(at::arange(3 * kSymbolCountV1, at::kFloat).reshape({3, kSymbolCountV1}).sin(), 1);
   EXPECT_TRUE(at::allclose(class_log_probs(logits).exp().sum(1), at::ones({3}), 1e-4));
-}
-
-TEST(EditDistance, Counts) {
-  EXPECT_EQ(edit_distance({1, 2, 3}, {1, 2, 3}), 0U);
-  EXPECT_EQ(edit_distance({1, 2, 3}, {1, 4, 3, 5}), 2U);
-  EXPECT_EQ(edit_distance({}, {1, 2}), 2U);
-  EXPECT_EQ(edit_distance({1, 2}, {}), 2U);
 }
 
 }  // namespace
