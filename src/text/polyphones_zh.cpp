@@ -6,7 +6,7 @@
 namespace timbre {
 namespace {
 
-constexpr std::u32string_view kNumerals = U"一二三四五六七八九十百千万两几数半多这那哪每第零〇";
+constexpr std::u32string_view kNumerals = U"一二三四五六七八九十百千万萬两兩几幾数數半多这這那哪每第零〇";
 
 bool in(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
 bool in(std::string_view set, char c) { return set.find(c) != set.npos; }
@@ -195,6 +195,7 @@ std::string alone(char32_t character, const Around& a) {
       return di(a);
     case U'为':
     case U'為':
+    case U'爲':
       return wei(a);
     case U'只':
       return counted ? "zhi1" : "";
@@ -208,12 +209,12 @@ std::string alone(char32_t character, const Around& a) {
     case U'种':
     case U'種':
       if (counted || in(U"各有种多某何同", a.before)) return "";
-      return in("nR", a.next_tag) || in(U"了着在下上满得", a.next) || a.before_tag == 'p' ? "zhong4" : "";
+      return in("nR", a.next_tag) || in(U"了着著在下上满滿得", a.next) || a.before_tag == 'p' ? "zhong4" : "";
     case U'数':
     case U'數':
-      return a.next != 0 && in(U"到一着了数不出", a.next) && !in(U"的", a.before) ? "shu3" : "";
+      return a.next != 0 && in(U"到一着了数不出得", a.next) && !in(U"的", a.before) ? "shu3" : "";
     case U'干':
-      if (a.before_tag == 'n' && in(U"了透掉", a.next) && !in(U"活事工", a.before)) return "gan1";
+      if (in(U"服裤鞋唇发汗泪墨漆河井血油巾被土泥嗓喉花草叶袜衫裙", a.before) && in(U"了透掉", a.next)) return "gan1";
       return in(U"晒擦吹烘晾嘴很太不口发又榨风", a.before) && !in(U"什活", a.next) && a.next_tag != 'v' ? "gan1" : "";
     case U'幹':
       return "gan4";
@@ -273,7 +274,7 @@ std::string alone(char32_t character, const Around& a) {
       return any_of({U"把", U"拿", U"将"}, a.before_text) ? "dang4" : "";
     case U'转':
     case U'轉':
-      return any_of({U"围", U"圍", U"绕", U"繞", U"原地", U"团团"}, a.before_text) ||
+      return any_of({U"围", U"圍", U"绕", U"繞", U"原地", U"团团", U"轮", U"輪", U"陀螺", U"风扇"}, a.before_text) ||
                      begins(a.next_text, {U"了一圈", U"了几圈", U"圈"})
                  ? "zhuan4"
                  : "";
@@ -282,6 +283,10 @@ std::string alone(char32_t character, const Around& a) {
       return (in(U"很太真", a.before) && a.next == 0) || a.next == U'着' ? "chong4" : "";
     case U'血':
       return a.next == 0 && any_of({U"流", U"吐", U"淌", U"咳", U"抽", U"滴"}, a.before_text) ? "xie3" : "";
+    case U'露':
+      return begins(a.next_text, {U"了一手", U"一手", U"了脸", U"馅", U"怯"}) ? "lou4" : "";
+    case U'散':
+      return in(U"着著", a.next) ? "san3" : "";
     case U'哩':
       return a.next == 0 && !counted ? "li5" : "";
     case U'咳':

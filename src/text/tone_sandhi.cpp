@@ -7,11 +7,11 @@ namespace {
 
 using Syllables = std::vector<HanSyllable>;
 
-constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万亿两点幺";
+constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万亿萬億两兩点點幺";
 constexpr std::u32string_view kPlaces = U"百千万亿萬億";
 // What 一 before it counts by rank: 一月, 一楼, 一班
 constexpr std::u32string_view kRanked = U"月号號楼樓班级級";
-constexpr std::u32string_view kBeforeGe = U"一二两三四五六七八九十百千万亿几幾多半每这這那哪各整数數零";
+constexpr std::u32string_view kBeforeGe = U"一二两兩三四五六七八九十百千万亿几幾多半每这這那哪各整数數零";
 
 // What 过 behind it in one word says was done: 去过, 看过; 通过 and 超过 are other words.
 constexpr std::u32string_view kExperienced =

@@ -88,6 +88,9 @@ def read_zh(jieba, complete, single, readings, folds):
         count, tag = counts.get(word, (1, "x"))
         if len(word) > 1 and count < RARE and reading == plain:
             continue
+        # 冻得 (dong4 de2) and hundreds more are a verb and its complement, not words.
+        if len(word) == 2 and word[1] == "得" and count < RARE:
+            continue
         words[word] = [count, tag, reading]
     for word, reading in own.items():
         count, tag = counts.get(word, (3 if len(word) > 2 else 50, "x"))
