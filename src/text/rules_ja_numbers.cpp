@@ -126,7 +126,14 @@ std::string wide(const std::string& digits) {
   return text;
 }
 
+// 五、六人 is said in one: five or six.
+std::string either(const Groups& g) {
+  static const std::string kRow = "一二三四五六七八九";
+  return kRow.find(g[2]) == kRow.find(g[1]) + g[1].size() ? g[1] + g[2] : g[0];
+}
+
 void add_digits(Rewriter& rules) {
+  rules.add("", R"(([一二三四五六七八])、([二三四五六七八九])(?=[\p{Han}か個])(?![十百千万億]))", either);
   // 2・26事件, 一・五倍
   rules.add(
       "",
