@@ -76,7 +76,7 @@ TEST(FrontEnd, LetterAInAnotherLanguage) {
   const PhonemizedText text = automatic.phonemize("将A乘到");
   ASSERT_EQ(text.words.size(), 5u);
   EXPECT_EQ(text.words[1].phonemes, (std::vector<std::string>{"EY1"}));
-  EXPECT_EQ(automatic.phonemize("尺码XL").words.at(2).phonemes,
+  EXPECT_EQ(automatic.phonemize("尺码XL").words.at(1).phonemes,
             (std::vector<std::string>{"EH1", "K", "S", "EH1", "L"}));
 }
 
