@@ -98,8 +98,8 @@ void add_numerals(Rewriter& rules, const NumberSpeller& numbers) {
     const int value = is_letter(g[1]) ? 0 : roman_value(g[1]);
     return value == 0 ? g[0] : numbers.cardinal(std::to_string(value)) + g[2];
   };
-  // A heading: the whole text, or what a full stop sets off at its beginning.
-  rules.add("IVXL", R"(^\W*((?=[IVXLC]{2})C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(\W*)$)", cardinal);
+  // A heading: the whole text (SentenceWords ends it with a stop), or what a stop sets off at its beginning.
+  rules.add("IVXL", R"(^\W*((?=[IVXLC]{2})(?!C[CV]\b)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(\.\W*)$)", cardinal);
   rules.add("IVX", R"(^([IVX])(\.)$)", cardinal);
   rules.add("IVXL", R"(^\W*((?=[IVXLC]{2})C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))([.:)] (?=\W?[A-Z])))", cardinal);
   rules.add("IVX", std::string(R"(^\W*([IVX])(\. (?=)") + kSentenceStarterEn + "))", cardinal);

@@ -201,7 +201,8 @@ void SentenceWords::read_bracket(const MarkupPiece& piece, bool attached) {
 
 void SentenceWords::read(std::string_view sentence) {
   std::string whole = join_cut_words(sentence, *readers_.of(Language::kEnglish).g2p);
-  if (whole == "I" || whole == "V" || whole == "X") whole += '.';  // a heading
+  // A heading: the normaliser takes "XL" within a sentence for letters.
+  if (!whole.empty() && whole.find_first_not_of("IVXLC") == whole.npos && whole != "C" && whole != "L") whole += '.';
   const auto pieces = parse_markup(whole);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const MarkupPiece& piece = pieces[i];

@@ -76,12 +76,16 @@ TEST(FrontEnd, LetterAInAnotherLanguage) {
   const PhonemizedText text = automatic.phonemize("将A乘到");
   ASSERT_EQ(text.words.size(), 5u);
   EXPECT_EQ(text.words[1].phonemes, (std::vector<std::string>{"EY1"}));
+  EXPECT_EQ(automatic.phonemize("尺码XL").words.at(1).phonemes,
+            (std::vector<std::string>{"EH1", "K", "S", "EH1", "L"}));
 }
 
 TEST(FrontEnd, AHeadingOfOneNumeral) {
   EXPECT_EQ(sounds("X"), "T EH1 N .");
   EXPECT_EQ(sounds("I"), "W AH1 N .");
+  EXPECT_EQ(sounds("XIV"), "F AO1 R T IY1 N .");
   EXPECT_EQ(sounds("I?"), "AY1 ?");
+  EXPECT_EQ(sounds("CV"), "S IY2 V IY1 .");
 }
 
 // What SentenceReader leaves of "nega-" and "tive" on two lines.
