@@ -24,6 +24,7 @@ constexpr std::uint64_t kMaxTranscriptBytes = 64 * 1024, kMaxConsentBytes = 64 *
 struct Options {
   std::vector<fs::path> recordings;
   fs::path output;
+  Readings readings = Readings::kDictionary;
   std::string name, text, text_file, encoding, consent_file, language;
   bool no_prompt = false, no_filter = false;
 };
@@ -138,7 +139,8 @@ void run(const Options& options, const GlobalOptions& global) {
   const ExtractOptions extract = extract_options(options);
   for (const fs::path& recording : options.recordings) probe_recording(recording);
   const auto model = load_base_model(global);
-  const auto front_end = load_front_end(global, std::nullopt, text_language(options.language, model->info()));
+  const auto front_end =
+      load_front_end(global, std::nullopt, text_language(options.language, model->info()), options.readings);
   throw_if_interrupted("the extraction");
   const ExtractedVoice extracted = extract_voice(*model, *front_end, options.recordings, extract);
   throw_if_interrupted("the extraction");
@@ -166,7 +168,7 @@ void setup_extract_speaker(CLI::App& app, const GlobalOptions& global) {
   command->add_option("-f,--text-file", options->text_file, "File with what is said in the first recording")
       ->excludes(text);
   add_encoding_option(*command, options->encoding);
-  add_language_option(*command, options->language);
+  add_language_options(*command, options->language, options->readings);
   command->add_flag("--no-prompt", options->no_prompt, "Keep the speaker vector only, no passage to continue");
   command->add_flag("--no-filter", options->no_filter,
                     "Leave out the filter that brings the voice closer to clean recordings");

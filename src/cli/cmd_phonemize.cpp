@@ -17,6 +17,7 @@ namespace {
 
 struct Options {
   std::string text, file, encoding, lexicon, language = "auto";
+  Readings readings = Readings::kDictionary;
   const CLI::Option* text_given = nullptr;
 };
 
@@ -104,8 +105,8 @@ class Complaints {
 
 void run(const Options& options, const GlobalOptions& global) {
   SentenceReader reader(source_of(options));
-  const auto front_end =
-      load_front_end(global, options.lexicon.empty() ? Lexicon{} : Lexicon{options.lexicon}, options.language);
+  const auto front_end = load_front_end(global, options.lexicon.empty() ? Lexicon{} : Lexicon{options.lexicon},
+                                        options.language, options.readings);
   Json sentences = Json::array();
   Complaints complaints;
   bool spoken = false;
@@ -135,7 +136,7 @@ void setup_phonemize(CLI::App& app, const GlobalOptions& global) {
   options->text_given = command->add_option("text", options->text, "The text");
   command->add_option("-f,--text-file", options->file, "A text file; - for standard input");
   add_encoding_option(*command, options->encoding);
-  add_language_option(*command, options->language);
+  add_language_options(*command, options->language, options->readings);
   command->add_option("--lexicon", options->lexicon,
                       "Own pronunciations: lines of WORD<TAB>reading (phonemes, pinyin, jyutping, \"respelling\")");
   command->callback([options, &global] { run(*options, global); });

@@ -30,6 +30,7 @@ struct Options {
   TextOptions text;
   SpeechOutputOptions output;
   SpeakChoices speak;
+  Readings readings = Readings::kDictionary;
   bool strict = false;
 };
 
@@ -88,7 +89,7 @@ void run(const Options& options, const GlobalOptions& global) {
   require_apart({options.output.path, options.plot}, {voice_file, options.text.file, options.lexicon});
   const auto model = load_base_model(global);
   const auto front_end = load_front_end(global, options.lexicon.empty() ? Lexicon{} : Lexicon{options.lexicon},
-                                        text_language(options.language, model->info()));
+                                        text_language(options.language, model->info()), options.readings);
   const Voice voice = load_voice(*model, *front_end, voice_file);
   throw_if_interrupted("speaking");
 
@@ -139,7 +140,7 @@ void setup_synthesize(CLI::App& app, const GlobalOptions& global) {
   add_speak_options(*command, options->speak);
   command->add_option("--cut", options->cut,
                       "Cut the text as GPT-SoVITS does, cut0 to cut5, instead of into sentences");
-  add_language_option(*command, options->language);
+  add_language_options(*command, options->language, options->readings);
   command->add_flag("--strict", options->strict,
                     "Exit with 7 when a sentence does not seem to say its text, however often it was drawn");
   command->add_option("--lexicon", options->lexicon,

@@ -46,7 +46,8 @@ void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
   app.add_option("--device", global.device, "auto, cpu or cuda[:N]")->capture_default_str();
   app.add_option("--precision", global.precision, "What speaking is computed in: fp32, or on CUDA bf16 or fp16")
       ->capture_default_str();
-  app.add_option("--threads", global.threads, "CPU threads (default: all cores, or $OMP_NUM_THREADS)")->check(CLI::Range(1, 1024));
+  app.add_option("--threads", global.threads, "CPU threads (default: all cores, or $OMP_NUM_THREADS)")
+      ->check(CLI::Range(1, 1024));
   app.add_option(
       "--decoder", global.decoder,
       "Program that decodes M4A, AMR and 3GP: one called as ffmpeg is, or a command with {sound} that prints "

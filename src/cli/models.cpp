@@ -110,8 +110,9 @@ fs::path find_text_models(const GlobalOptions& global) {
 }
 
 std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon,
-                                                   const std::string& language) {
-  return std::make_shared<const TextFrontEnd>(TextFrontEnd::load(find_text_models(global), lexicon, language));
+                                                   const std::string& language, Readings readings) {
+  return std::make_shared<const TextFrontEnd>(
+      TextFrontEnd::load(find_text_models(global), lexicon, language, readings));
 }
 
 std::string text_language(const std::string& asked, const ModelInfo& model) {

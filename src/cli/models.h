@@ -23,7 +23,8 @@ using Lexicon = std::optional<std::filesystem::path>;
 
 // `language`: a name of parse_language_mode().
 std::shared_ptr<const TextFrontEnd> load_front_end(const GlobalOptions& global, const Lexicon& lexicon = std::nullopt,
-                                                   const std::string& language = "en");
+                                                   const std::string& language = "en",
+                                                   Readings readings = Readings::kDictionary);
 // What --lang (empty: not given) means for a model: by default en where it speaks English alone, else auto. Errors:
 // kUsage for a language that the model does not speak.
 std::string text_language(const std::string& asked, const ModelInfo& model);

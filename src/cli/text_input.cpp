@@ -85,7 +85,7 @@ void add_encoding_option(CLI::App& command, std::string& encoding) {
       });
 }
 
-void add_language_option(CLI::App& command, std::string& language) {
+void add_language_options(CLI::App& command, std::string& language, Readings& readings) {
   command
       .add_option("--lang", language,
                   "Language of the text: auto, auto_yue, en, zh, ja, ko, yue, all_zh, all_ja, all_ko or all_yue")
@@ -93,6 +93,10 @@ void add_language_option(CLI::App& command, std::string& language) {
         parse_language_mode(name);
         return std::string();
       });
+  command.add_option_function<std::string>(
+      "--readings", [&readings](const std::string& name) { readings = parse_readings(name); },
+      "Mandarin and Cantonese as dictionaries have them (dictionary, the default), or as GPT-SoVITS' own models learnt "
+      "them (gpt-sovits)");
 }
 
 TextInput open_text(const TextOptions& options) {

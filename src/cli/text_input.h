@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "text/language.h"
 #include "text/sentences.h"
 
 namespace CLI {
@@ -20,8 +21,8 @@ struct TextOptions {
 void add_text_options(CLI::App& command, TextOptions& options);
 // --encoding of a text file, checked when parsed.
 void add_encoding_option(CLI::App& command, std::string& encoding);
-// --lang, checked when parsed.
-void add_language_option(CLI::App& command, std::string& language);
+// --lang, checked when parsed, and --readings.
+void add_language_options(CLI::App& command, std::string& language, Readings& readings);
 
 struct TextInput {
   SentenceReader::Source source;

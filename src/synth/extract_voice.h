@@ -46,7 +46,7 @@ struct ExtractReport {
   };
   std::vector<Recording> recordings;
   std::optional<bool> several_speakers_suspected;  // unset: too little speech to compare
-  double speaker_agreement = 1;                    // cosine between the two groups that the stretches of speech fall into
+  double speaker_agreement = 1;  // cosine between the two groups that the stretches of speech fall into
   PromptSource prompt_source = PromptSource::kNone;
   std::size_t prompt_recording = 0;             // index into recordings
   double prompt_start_s = 0, prompt_end_s = 0;  // within it

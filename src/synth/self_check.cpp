@@ -35,12 +35,16 @@ void check_runs(const DrawnTokens& drawn, const CheckLimits& limits, CheckResult
     result.add(3, fmt::format("silent for {:.1f} s", static_cast<double>(longest_mute) / drawn.tokens_per_second));
 }
 
-// The longest stretch of frames that look elsewhere than the alignment goes.
-FrameSpan longest_stray(const std::vector<int64_t>& looked_at, const std::vector<int64_t>& path, int64_t far) {
+// The longest stretch of frames that look elsewhere than the alignment goes, and at another sound.
+FrameSpan longest_stray(const std::vector<int64_t>& looked_at, const std::vector<int64_t>& path, int64_t far,
+                        const std::vector<std::int64_t>& phonemes) {
+  const auto same_sound = [&](int64_t a, int64_t b) {
+    return !phonemes.empty() && phonemes[static_cast<std::size_t>(a)] == phonemes[static_cast<std::size_t>(b)];
+  };
   FrameSpan longest, current;
   for (std::size_t t = 0; t < path.size(); ++t) {
     const auto frame = static_cast<int64_t>(t);
-    if (std::abs(looked_at[t] - path[t]) > far) {
+    if (std::abs(looked_at[t] - path[t]) > far && !same_sound(looked_at[t], path[t])) {
       current.end = frame + 1;
       if (current.size() > longest.size()) longest = current;
     } else {
@@ -100,7 +104,8 @@ CheckResult check_tokens(const DrawnTokens& drawn, const CheckLimits& limits) {
 }
 
 CheckResult check_alignment(const at::Tensor& probabilities, const std::vector<FrameSpan>& spans,
-                            const std::vector<WordRange>& words, const CheckLimits& limits) {
+                            const std::vector<WordRange>& words, const CheckLimits& limits,
+                            const std::vector<std::int64_t>& phonemes) {
   CheckResult result;
   const auto attended = probabilities.sum(0).contiguous();  // [P], frames
   const float* frames = attended.data_ptr<float>();
@@ -112,7 +117,7 @@ CheckResult check_alignment(const at::Tensor& probabilities, const std::vector<F
   }
   const auto most = probabilities.argmax(1).contiguous();
   const std::vector<int64_t> looked_at(most.data_ptr<int64_t>(), most.data_ptr<int64_t>() + most.numel());
-  const auto stray = longest_stray(looked_at, phoneme_of_frame(spans), limits.far);
+  const auto stray = longest_stray(looked_at, phoneme_of_frame(spans), limits.far, phonemes);
   if (stray.size() > limits.max_far_frames) {
     const auto phoneme = looked_at[static_cast<std::size_t>(stray.begin)];
     result.add(static_cast<double>(stray.size()) / 10,

@@ -49,9 +49,11 @@ struct WordRange {
   int64_t begin = 0, end = 0;
 };
 
-// probabilities [T, P] (CPU float): where each frame looks; spans: its monotone alignment.
+// probabilities [T, P] (CPU float): where each frame looks; spans: its monotone alignment. With the P `phonemes`, a
+// look at the same sound elsewhere is no jump: in a long sentence every "of" looks alike.
 CheckResult check_alignment(const at::Tensor& probabilities, const std::vector<FrameSpan>& spans,
-                            const std::vector<WordRange>& words, const CheckLimits& limits = {});
+                            const std::vector<WordRange>& words, const CheckLimits& limits = {},
+                            const std::vector<std::int64_t>& phonemes = {});
 
 // How surely the frames of each word look where the alignment goes: mean log probability, over the sentence and of the
 // word that fits worst. Tokens that say something else than the text are looked for in vain. 0 is perfect.

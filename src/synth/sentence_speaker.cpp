@@ -163,7 +163,7 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw(const SpokenText& text, std::uint
   if (aligned) {
     const auto looks = attention[0][kAlignedHead].to(at::kCPU, at::kFloat).contiguous();  // [T, P]
     attempt.spans = monotone_alignment(looks.clamp_min(1e-6).log());
-    attempt.check.add(check_alignment(looks, attempt.spans, text.words));
+    attempt.check.add(check_alignment(looks, attempt.spans, text.words, {}, text.phonemes));
     attempt.fit = alignment_fit(looks, attempt.spans, text.words);
   }
   log_debug("drawn: penalty {:.2f}, fit {:.3f}, least {:.3f} ('{}')", attempt.check.penalty, attempt.fit.mean,

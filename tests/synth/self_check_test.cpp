@@ -149,6 +149,19 @@ TEST(AlignmentCheck, JumpsAreNamedByWhereTheyGo) {
   expect_reason(check_alignment(looks, straight(), kWords, limits), "jumps to 'four' for 15 frames");
 }
 
+TEST(AlignmentCheck, LooksAtTheSameSoundElsewhereAreNoJump) {
+  CheckLimits limits;
+  limits.min_word_frames = 0;
+  auto looks = attention();
+  std::vector<std::int64_t> phonemes{1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3};
+  for (int64_t t = 0; t < 12; ++t) look_at(looks, t, t + 1, 9 + t / 4);
+  for (int64_t t = 36; t < kFrames; ++t) look_at(looks, t, t + 1, t / 4 - 9);
+  EXPECT_TRUE(check_alignment(looks, straight(), kWords, limits, phonemes).passed());
+  phonemes[9] = 10;
+  limits.max_far_frames = 3;
+  EXPECT_FALSE(check_alignment(looks, straight(), kWords, limits, phonemes).passed());
+}
+
 TEST(AlignmentCheck, LookingALittleAheadIsNoJump) {
   CheckLimits limits;
   limits.min_word_frames = 0;

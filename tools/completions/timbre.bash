@@ -10,6 +10,7 @@ _timbre() {
   case $previous in
     --device) mapfile -t COMPREPLY < <(compgen -W 'auto cpu cuda' -- "$current"); return ;;
     --precision) mapfile -t COMPREPLY < <(compgen -W 'fp32 bf16 fp16' -- "$current"); return ;;
+    --readings) mapfile -t COMPREPLY < <(compgen -W 'dictionary gpt-sovits' -- "$current"); return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W 'auto auto_yue en zh ja ko yue all_zh all_ja all_ko all_yue' -- "$current"); return ;;
     --voice)
       compopt -o filenames
