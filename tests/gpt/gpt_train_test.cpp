@@ -17,7 +17,7 @@ class Train : public ArSmall {
   }
 };
 
-constexpr GptTrainOptions kOfficial{GptPadding::kOfficial, -1};
+const GptTrainOptions kOfficial{GptPadding::kOfficial, -1, {}};
 
 TEST_F(Train, LossAndAccuracyAreTheOfficialOnes) {
   const auto output = run(kOfficial);
