@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <vector>
 
 #include "base/error.h"
@@ -197,6 +198,14 @@ std::string TextDecoder::feed(std::string_view bytes, bool last) {
 }
 
 std::string read_text_file(const std::filesystem::path& file, std::uint64_t max_bytes, const std::string& encoding) {
+  // What is no text is said to be none, however large it is.
+  if (std::filesystem::is_regular_file(file) && std::filesystem::file_size(file) > max_bytes) {
+    std::string begin(kSampleBytes, '\0');
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    begin.resize(static_cast<std::size_t>(stream.gcount()));
+    TextDecoder(file.string(), encoding).feed(begin, /*last=*/false);
+  }
   return TextDecoder(file.string(), encoding).feed(read_file(file, max_bytes), /*last=*/true);
 }
 

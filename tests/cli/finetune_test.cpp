@@ -166,8 +166,7 @@ TEST_F(Finetune, ClipsThatCannotBeUsedAreNamedAndLeftOut) {
   const Outcome none = run_timbre(quick(work_ / "bad", work_ / "none"));
   expect_refusal(none, 4, "none of 1 clips can be used");
   // nothing stands in the way of the corrected call
-  fs::copy_file(work_ / "data/one.wav", work_ / "bad/one.wav");
-  fs::copy_file(work_ / "data/two.wav", work_ / "bad/two.wav");
+  for (const char* name : {"one.wav", "two.wav"}) write_cut(work_.path() / "bad" / name, 0, 2);
   const Outcome corrected = run_timbre(quick(work_ / "bad", work_ / "none"));
   EXPECT_EQ(corrected.code, 0) << corrected.err;
 }
