@@ -16,7 +16,7 @@ class RoomTone {
   // or digital silence.
   void learn(const std::vector<float>& sentence);
   // `count` samples, determined by what was learnt last and `seed`; zeros where nothing was. Never louder than
-  // −50 dBFS (RMS).
+  // −60 dBFS (RMS).
   std::vector<float> make(std::size_t count, std::uint64_t seed) const;
 
  private:
