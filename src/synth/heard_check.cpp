@@ -41,16 +41,15 @@ TextPhonemes text_phonemes(const SpokenText& text) {
   return result;
 }
 
-CheckResult check_heard(const at::Tensor& log_probs, const TextPhonemes& text, const HeardLimits& limits) {
+CheckResult check_heard(const at::Tensor& log_probs, const TextPhonemes& text) {
   CheckResult result;
   const auto path = spoken_path(log_probs, text);
   if (!path.valid || path.sounding == 0) return result;
   const auto odd = odd_words(text, path);
-  const auto phonemes = static_cast<double>(text.classes.size());
   for (const auto& word : odd.left_out) result.add(weight_of(text, word), fmt::format("'{}' was not heard", word));
   for (const auto& word : odd.repeated) result.add(weight_of(text, word), fmt::format("'{}' was heard again", word));
-  const double share = static_cast<double>(path.skipped() + path.repeated()) / phonemes;
-  log_debug("heard: fit {:.2f}, {:.1f} % of the phonemes left out or said again", path.fit, 100 * share);
+  log_debug("heard: fit {:.2f}, {} of {} phonemes left out, {} said again", path.fit, path.skipped(),
+            text.classes.size(), path.repeated());
   return result;
 }
 
