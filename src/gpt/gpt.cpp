@@ -49,8 +49,8 @@ GptImpl::GptImpl(const GptConfig& config)
           torch::nn::Linear(torch::nn::LinearOptions(config.hidden_dim, config.vocab_size).bias(false)))) {
   for (int64_t i = 0; i < config.num_layers; ++i) layers_.add(GptLayer(config));
   if (!config.guided()) return;
-  const torch::nn::LinearOptions square(config.embedding_dim, config.embedding_dim);
-  location_ = register_module("ar_location", torch::nn::Linear(torch::nn::LinearOptions(square).bias(false)));
+  const auto square = torch::nn::LinearOptions(config.embedding_dim, config.embedding_dim).bias(false);
+  location_ = register_module("ar_location", torch::nn::Linear(square));
   torch::nn::init::zeros_(location_->weight);  // a model that learnt without begins as it was
 }
 
@@ -105,7 +105,8 @@ torch::Tensor GptImpl::prefill(const torch::Tensor& phonemes, const torch::Tenso
   }
   if (audio > 0) {
     torch::Tensor owners;  // spread evenly over the prompt's phonemes: nobody knows better
-    if (window != nullptr) owners = (at::arange(audio, prompt.options()) * window->phoneme).div(audio, "trunc").unsqueeze(0);
+    if (window != nullptr)
+      owners = (at::arange(audio, prompt.options()) * window->phoneme).div(audio, "trunc").unsqueeze(0);
     x = at::cat({x, embed_audio(prompt, x, owners)}, 1);
   }
   cache.begin(x.narrow(1, 0, text), key_mask);

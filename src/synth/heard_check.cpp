@@ -1,12 +1,11 @@
 #include "synth/heard_check.h"
 
-#include <ATen/ATen.h>
 #include <fmt/format.h>
 
 #include "analysis/phoneme_classes.h"
 #include "audio/base_mel.h"
 #include "base/log.h"
-#include "synth/networks.h"
+#include "synth/listen.h"
 
 namespace timbre {
 namespace {
@@ -54,12 +53,8 @@ CheckResult check_heard(const at::Tensor& log_probs, const TextPhonemes& text) {
 }
 
 CheckResult check_heard(Networks& networks, const std::vector<float>& samples, const SpokenText& text) {
-  const auto wave = at::tensor(samples, at::kFloat).unsqueeze(0).to(networks.device);
-  const auto log_mel = base_log_mel(wave);
-  if (log_mel.size(2) < kLeastFrames) return {};
-  const auto logits = networks.content()(log_mel).phone_logits[0].t();
-  return check_heard(class_log_probs(at::log_softmax(logits, 1).to(at::kCPU, at::kFloat)).contiguous(),
-                     text_phonemes(text));
+  if (static_cast<int64_t>(samples.size()) < kLeastFrames * kBaseHopSamples) return {};
+  return check_heard(class_log_probs(listen(networks, samples).phone_log_probs), text_phonemes(text));
 }
 
 }  // namespace timbre

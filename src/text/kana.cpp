@@ -30,6 +30,7 @@ bool is_small_y(int code) { return code == 0x43 || code == 0x45 || code == 0x47;
 // Two letters of one mora, as Open JTalk has them: キャ ky a, ファ f a, ティ t i, シェ sh e, ウィ w i. Empty where a
 // small letter is a mora of its own: はぁ h a a, クォ k u o.
 MoraPhonemes combined(int large, int small) {
+  if (!is_small(small) && !is_small_y(small)) return {};  // ー, too, which is not in the table
   static const std::map<std::string, std::string> kSoft = {{"k", "ky"},  {"g", "gy"}, {"n", "ny"}, {"h", "hy"},
                                                            {"b", "by"},  {"p", "py"}, {"m", "my"}, {"r", "ry"},
                                                            {"sh", "sh"}, {"j", "j"},  {"ch", "ch"}};
@@ -46,7 +47,6 @@ MoraPhonemes combined(int large, int small) {
     if (is({"te"})) return {"t", "y", next};
     return consonant == "v" ? MoraPhonemes{"by", next} : MoraPhonemes{};
   }
-  if (!is_small(small)) return {};
   if (next == "e" && palatal) return {soft->second, next};
   if (next == "u") return is({"to", "do"}) ? MoraPhonemes{consonant, next} : MoraPhonemes{};
   if (is({"fu", "tsu", "vu"})) return {consonant, next};

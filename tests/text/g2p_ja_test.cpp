@@ -103,5 +103,11 @@ TEST(G2pJa, EveryByteSequenceIsDefined) {
   }
 }
 
+// The letters behind are looked up in a table that ends before them.
+TEST(Moras, LongVowelsBehindALetter) {
+  const std::vector<MoraPhonemes> wanted{{"r", "u"}, {"u"}, {"t", "o"}};
+  EXPECT_EQ(moras_of(kana_codes(U"ルート")), wanted);
+}
+
 }  // namespace
 }  // namespace timbre
