@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -16,6 +17,7 @@
 #include "synth/heard_check.h"
 #include "synth/networks.h"
 #include "synth/official_text.h"
+#include "synth/pause_bound.h"
 #include "synth/sentence_edges.h"
 #include "synth/stopwatch.h"
 #include "synth/voice_matching.h"
@@ -25,7 +27,8 @@ namespace timbre {
 namespace {
 
 constexpr int64_t kCodePoints = 0x110000;
-constexpr int64_t kAlignedHead = 0;  // of the cross attention; training shows it the true alignment
+constexpr double kMostOfAFullStop = 0.9;  // that a pause within a sentence lasts
+constexpr int64_t kAlignedHead = 0;       // of the cross attention; training shows it the true alignment
 
 at::Tensor ids(const std::vector<std::int64_t>& values, const at::Device& device) {
   return at::tensor(values, at::kLong).to(device);
@@ -46,6 +49,12 @@ GptSamplingOptions sampling_of(const SpeakOptions& options, std::size_t phonemes
   sampling.max_steps = 30 + 8 * static_cast<int64_t>(phonemes);
   sampling.min_steps_before_eos = std::clamp<int64_t>(static_cast<int64_t>(phonemes) / 2, 3, 11);
   return sampling;
+}
+
+// Marks within a sentence, behind which one goes on soon.
+bool is_short_pause(std::int64_t phoneme) {
+  static const auto comma = symbol_id(","), dash = symbol_id("-");
+  return phoneme == comma || phoneme == dash;
 }
 
 void require_size(const char* what, std::size_t found, int64_t expected) {
@@ -217,6 +226,7 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw_best(Attempts& attempts, SpokenAu
 void SentenceSpeaker::finish(Attempt& attempt, const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
   Stopwatch watch;
   attempt.samples = sound(attempt, seed);
+  bound_pauses(attempt, text);
   stages.wave += watch.lap();
   if (networks_.official()) return;  // what they say is not heard
   attempt.check.add(check_heard(networks_, attempt.samples, text));
@@ -262,6 +272,26 @@ std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t 
   }
   if (filter_) wave = filtered(networks_, *filter_, wave, options_.voice_filter);
   return {wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel()};
+}
+
+void SentenceSpeaker::bound_pauses(Attempt& attempt, const SpokenText& text) const {
+  const auto& config = networks_.config.sovits;
+  const double frame = static_cast<double>(config.hop) / speed_;  // samples
+  const auto sample_at = [&](int64_t at) {
+    return static_cast<std::size_t>(std::lround(static_cast<double>(at) * frame));
+  };
+  std::vector<SampleRange> marks;
+  for (std::size_t p = 0; p < attempt.spans.size(); ++p)
+    if (is_short_pause(text.phonemes[p]))
+      marks.push_back({sample_at(attempt.spans[p].begin), sample_at(attempt.spans[p].end)});
+  const auto rate = static_cast<int>(config.sample_rate);
+  const auto cuts =
+      overlong_pauses(attempt.samples, rate, marks, kMostOfAFullStop * options_.pauses.sentence_ms / 1000);
+  if (cuts.empty()) return;
+  attempt.samples = without(attempt.samples, rate, cuts);
+  for (auto& span : attempt.spans)
+    for (auto* at : {&span.begin, &span.end})
+      *at = std::lround(static_cast<double>(place_without(sample_at(*at), cuts)) / frame);
 }
 
 void SentenceSpeaker::add_times(const SpokenText& text, const Attempt& attempt, std::size_t first_sample,

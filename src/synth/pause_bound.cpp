@@ -1,0 +1,76 @@
+#include "synth/pause_bound.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace timbre {
+namespace {
+
+constexpr double kFrameS = 0.020, kFadeS = 0.010;
+constexpr double kLoud = 0.95;    // of the frames are softer than what is called loud
+constexpr double kQuietDb = -24;  // of it; breaths and what the vocoder leaves in pauses lie below
+
+// Runs of quiet frames.
+std::vector<SampleRange> quiet_runs(const std::vector<float>& samples, std::size_t hop) {
+  std::vector<double> powers;
+  for (std::size_t at = 0; at + hop <= samples.size(); at += hop) {
+    double sum = 0;
+    for (std::size_t i = at; i < at + hop; ++i) sum += static_cast<double>(samples[i]) * samples[i];
+    powers.push_back(sum);
+  }
+  if (powers.empty()) return {};
+  auto sorted = powers;
+  std::sort(sorted.begin(), sorted.end());
+  const auto loud = sorted[static_cast<std::size_t>(kLoud * static_cast<double>(sorted.size() - 1))];
+  const double limit = loud * std::pow(10, kQuietDb / 10);
+  std::vector<SampleRange> runs;
+  for (std::size_t frame = 0; frame < powers.size(); ++frame) {
+    if (powers[frame] > limit) continue;
+    if (runs.empty() || runs.back().end != frame * hop) runs.push_back({frame * hop, frame * hop});
+    runs.back().end += hop;
+  }
+  return runs;
+}
+
+}  // namespace
+
+std::vector<SampleRange> overlong_pauses(const std::vector<float>& samples, int sample_rate,
+                                         const std::vector<SampleRange>& marks, double longest_s) {
+  const auto longest = static_cast<std::size_t>(std::max(longest_s, kFadeS) * sample_rate);
+  std::vector<SampleRange> cuts;
+  for (const auto& run : quiet_runs(samples, static_cast<std::size_t>(kFrameS * sample_rate))) {
+    const auto touches = [&](const SampleRange& mark) { return mark.begin < run.end && run.begin < mark.end; };
+    if (run.size() <= longest || std::none_of(marks.begin(), marks.end(), touches)) continue;
+    const auto begin = run.begin + longest / 2;
+    cuts.push_back({begin, begin + run.size() - longest});
+  }
+  return cuts;
+}
+
+std::vector<float> without(const std::vector<float>& samples, int sample_rate, const std::vector<SampleRange>& cuts) {
+  std::vector<float> kept;
+  std::size_t from = 0;
+  for (const auto& cut : cuts) {
+    kept.insert(kept.end(), samples.begin() + static_cast<std::ptrdiff_t>(from),
+                samples.begin() + static_cast<std::ptrdiff_t>(cut.begin));
+    // The last samples before the cut turn into those that lead to its end.
+    const auto fade = std::min({static_cast<std::size_t>(kFadeS * sample_rate), cut.begin - from, cut.size()});
+    for (std::size_t i = 0; i < fade; ++i) {
+      const auto share = static_cast<float>(i + 1) / static_cast<float>(fade + 1);
+      auto& sample = kept[kept.size() - fade + i];
+      sample += share * (samples[cut.end - fade + i] - sample);
+    }
+    from = cut.end;
+  }
+  kept.insert(kept.end(), samples.begin() + static_cast<std::ptrdiff_t>(from), samples.end());
+  return kept;
+}
+
+std::size_t place_without(std::size_t sample, const std::vector<SampleRange>& cuts) {
+  auto place = sample;
+  for (const auto& cut : cuts)
+    if (sample > cut.begin) place -= std::min(sample, cut.end) - cut.begin;
+  return place;
+}
+
+}  // namespace timbre

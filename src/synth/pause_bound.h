@@ -1,0 +1,21 @@
+#pragma once
+// Pauses within a sentence, bounded: a small GPT stays in silence, as every step of it looks like the one before, and a
+// comma may last longer than a full stop. Told to go on it leaves words out, so the silence is cut from the sound.
+#include <vector>
+
+#include "audio/voice_activity.h"
+
+namespace timbre {
+
+// The middles of quiet stretches that touch one of `marks` (ascending) and last longer than `longest_s`; what is left
+// of each lasts that long. In samples, ascending. Quiet is 24 dB below the loud frames of 20 ms.
+std::vector<SampleRange> overlong_pauses(const std::vector<float>& samples, int sample_rate,
+                                         const std::vector<SampleRange>& marks, double longest_s);
+
+// The samples without `cuts`, faded over at each.
+std::vector<float> without(const std::vector<float>& samples, int sample_rate, const std::vector<SampleRange>& cuts);
+
+// Where a sample of before is then.
+std::size_t place_without(std::size_t sample, const std::vector<SampleRange>& cuts);
+
+}  // namespace timbre
