@@ -284,6 +284,7 @@ void SentenceSpeaker::bound_pauses(Attempt& attempt, const SpokenText& text) con
   for (std::size_t p = 0; p < attempt.spans.size(); ++p)
     if (is_short_pause(text.phonemes[p]))
       marks.push_back({sample_at(attempt.spans[p].begin), sample_at(attempt.spans[p].end)});
+  if (marks.empty()) return;
   const auto rate = static_cast<int>(config.sample_rate);
   const auto cuts =
       overlong_pauses(attempt.samples, rate, marks, kMostOfAFullStop * options_.pauses.sentence_ms / 1000);
