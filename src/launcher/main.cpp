@@ -1,6 +1,6 @@
-// The program that users call. libtorch and its hundreds of libraries take half a second to load, and OpenMP reads its
-// settings while it is loaded: so --version is answered here, the settings are made, and this process becomes
-// timbre-program, which lies beside it.
+// The program that users call. libtorch and its hundreds of libraries take half a second to load, and OpenMP and
+// OpenBLAS read their settings while they are loaded: so --version is answered here, the settings are made, and this
+// process becomes timbre-program, which lies beside it.
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+
+#include "launcher/matrix_kernels.h"
 
 namespace {
 
@@ -29,6 +31,7 @@ int main(int argc, char** argv) {
   }
   // Threads that spin while they wait take the cores from other programs, and from timbre itself where there are two.
   setenv("OMP_WAIT_POLICY", "passive", /*replace=*/0);
+  timbre::name_matrix_kernels();
   const std::string program = folder_of_program() + "/timbre-program";
   execv(program.c_str(), argv);
   std::fprintf(stderr, "error: cannot start '%s': %s; build or install timbre again\n", program.c_str(),

@@ -83,5 +83,15 @@ TEST(Usage, ReferenceBlasIsNoticed) {
   EXPECT_FALSE(contains(usual.err, "reference BLAS")) << usual.err;
 }
 
+// OpenBLAS 0.3.21 does not know Intel's processors since Emerald Rapids, and takes kernels without AVX for them.
+TEST(Usage, MatrixKernelsFitTheProcessorUnlessTheUserChooses) {
+  const Outcome own = run_timbre({"info"}, "env -u OPENBLAS_CORETYPE OPENBLAS_VERBOSE=2"),
+                chosen = run_timbre({"info"}, "OPENBLAS_CORETYPE=Nehalem OPENBLAS_VERBOSE=2");
+  if (!contains(chosen.err, "Core: Nehalem")) GTEST_SKIP() << "not an OpenBLAS with several kernels: " << chosen.err;
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) GTEST_SKIP() << "a processor without AVX2";
+  EXPECT_TRUE(contains(own.err, "Core: ")) << own.err;
+  EXPECT_FALSE(contains(own.err, "Core: Prescott")) << own.err;
+}
+
 }  // namespace
 }  // namespace timbre
