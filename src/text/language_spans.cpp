@@ -237,6 +237,17 @@ bool is_label(const std::vector<Run>& runs, std::size_t at) {
   return *runs[behind ? at + 1 : at - 2].language != Language::kJapanese;  // which has its own names of letters
 }
 
+// "No.1": an abbreviation with its full stop, and the number runs[at] behind it.
+bool is_numbered(const std::u32string& text, const std::vector<Run>& runs, std::size_t at) {
+  static constexpr std::array<std::u32string_view, 10> kAbbreviations = {U"NO",  U"No", U"no",  U"Vol", U"VOL",
+                                                                         U"vol", U"Ch", U"Fig", U"fig", U"Ver"};
+  if (at < 2 || runs[at - 1].script != Script::kNeutral || runs[at - 2].language != Language::kEnglish) return false;
+  const auto view = [&](const Run& run) { return std::u32string_view(text).substr(run.begin, run.end - run.begin); };
+  const auto point = view(runs[at - 1]);
+  return (point == U"." || point == U". " || point == U"．") &&
+         std::find(kAbbreviations.begin(), kAbbreviations.end(), view(runs[at - 2])) != kAbbreviations.end();
+}
+
 // Digits: letters that they touch, else those before, else those behind. A formula or a number with its unit is one.
 void decide_digits(const std::u32string& text, std::vector<Run>& runs, const LanguageMode& mode, Language fallback) {
   const auto numeric = [&](const Run& run) { return run.script == Script::kDigit || run.in_numbers; };
@@ -281,6 +292,8 @@ void decide_digits(const std::u32string& text, std::vector<Run>& runs, const Lan
       language = mode.main;
     } else if (touches_before) {
       language = *runs[i - 1].language;
+    } else if (is_numbered(text, runs, i)) {
+      language = Language::kEnglish;
     } else if (touches_behind) {
       language = *behind;
     } else if (before || behind) {

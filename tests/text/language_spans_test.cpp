@@ -24,6 +24,12 @@ TEST(LanguageSpans, ScriptsDecideInAuto) {
   EXPECT_EQ(spans("这个 (hello) 好"), "zh:这个 |en:(hello) |zh:好");
 }
 
+TEST(LanguageSpans, ANumberBelongsToItsAbbreviation) {
+  EXPECT_EQ(spans("他是NO.1的选手"), "zh:他是|en:NO.1|zh:的选手");
+  EXPECT_EQ(spans("第No. 5名"), "zh:第|en:No. 5|zh:名");
+  EXPECT_EQ(spans("我说no。1是我的"), "zh:我说|en:no。|zh:1是我的");
+}
+
 TEST(LanguageSpans, HanNearKanaIsJapanese) {
   EXPECT_EQ(spans("今日は東京へ行きます。"), "ja:今日は東京へ行きます。");
   EXPECT_EQ(spans("東京、大阪、そして京都。"), "ja:東京、大阪、そして京都。");
