@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/random.h"
+#include "synth/room_tone.h"
+
 namespace timbre {
 namespace {
 
@@ -32,6 +35,11 @@ std::vector<SampleRange> quiet_runs(const std::vector<float>& samples, std::size
   return runs;
 }
 
+bool touches_one(const SampleRange& run, const std::vector<SampleRange>& marks) {
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](const SampleRange& mark) { return mark.begin < run.end && run.begin < mark.end; });
+}
+
 }  // namespace
 
 std::vector<SampleRange> overlong_pauses(const std::vector<float>& samples, int sample_rate,
@@ -39,8 +47,7 @@ std::vector<SampleRange> overlong_pauses(const std::vector<float>& samples, int 
   const auto longest = static_cast<std::size_t>(std::max(longest_s, kFadeS) * sample_rate);
   std::vector<SampleRange> cuts;
   for (const auto& run : quiet_runs(samples, static_cast<std::size_t>(kFrameS * sample_rate))) {
-    const auto touches = [&](const SampleRange& mark) { return mark.begin < run.end && run.begin < mark.end; };
-    if (run.size() <= longest || std::none_of(marks.begin(), marks.end(), touches)) continue;
+    if (run.size() <= longest || !touches_one(run, marks)) continue;
     const auto begin = run.begin + longest / 2;
     cuts.push_back({begin, begin + run.size() - longest});
   }
@@ -70,6 +77,55 @@ std::size_t place_without(std::size_t sample, const std::vector<SampleRange>& cu
   auto place = sample;
   for (const auto& cut : cuts)
     if (sample > cut.begin) place -= std::min(sample, cut.end) - cut.begin;
+  return place;
+}
+
+std::vector<AddedPause> short_pauses(const std::vector<float>& samples, int sample_rate,
+                                     const std::vector<SampleRange>& marks, double least_s) {
+  const auto least = static_cast<std::size_t>(std::max(least_s, 0.0) * sample_rate);
+  const auto runs = quiet_runs(samples, static_cast<std::size_t>(kFrameS * sample_rate));
+  std::vector<AddedPause> added;
+  for (const auto& mark : marks) {
+    const SampleRange* longest = nullptr;  // a mark may hold a breath
+    for (const auto& run : runs)
+      if (touches_one(run, {mark}) && (longest == nullptr || run.size() > longest->size())) longest = &run;
+    if (longest == nullptr || longest->size() >= least) continue;
+    const auto at = longest->begin + longest->size() / 2;
+    if (added.empty() || added.back().at < at) added.push_back({at, least - longest->size()});
+  }
+  return added;
+}
+
+std::vector<float> with(const std::vector<float>& samples, int sample_rate, const std::vector<AddedPause>& added,
+                        std::uint64_t seed) {
+  RoomTone tone(sample_rate);
+  tone.learn(samples);
+  const auto at = [&](std::size_t i) { return samples.begin() + static_cast<std::ptrdiff_t>(i); };
+  const auto longest_fade = static_cast<std::size_t>(kFadeS * sample_rate) / 2;
+  std::vector<float> longer;
+  std::size_t from = 0;
+  for (const auto& pause : added) {
+    longer.insert(longer.end(), at(from), at(pause.at));
+    auto quiet = tone.make(pause.count, derive_seed(seed, pause.at));
+    // What sounds at either side of the place fades into the tone, mirrored.
+    const auto fade = std::min({longest_fade, pause.at, samples.size() - pause.at, pause.count / 2});
+    for (std::size_t i = 0; i < fade; ++i) {
+      const auto share = static_cast<float>(i + 1) / static_cast<float>(fade + 1);
+      auto &first = quiet[i], &last = quiet[pause.count - 1 - i];
+      first += (1 - share) * (samples[pause.at - 1 - i] - first);
+      last += (1 - share) * (samples[pause.at + i] - last);
+    }
+    longer.insert(longer.end(), quiet.begin(), quiet.end());
+    from = pause.at;
+  }
+  longer.insert(longer.end(), at(from), samples.end());
+  return longer;
+}
+
+std::size_t place_with(std::size_t sample, const std::vector<AddedPause>& added) {
+  auto place = sample;
+  for (const auto& pause : added)
+    if (sample > pause.at) place += pause.count;
   return place;
 }
 

@@ -27,8 +27,10 @@ namespace timbre {
 namespace {
 
 constexpr int64_t kCodePoints = 0x110000;
-constexpr double kMostOfAFullStop = 0.9;  // that a pause within a sentence lasts
-constexpr int64_t kAlignedHead = 0;       // of the cross attention; training shows it the true alignment
+// Of the pause between sentences: the most that one at a comma lasts, and the least and most between two sentences that
+// are spoken together.
+constexpr double kMostAtComma = 0.9, kLeastAtStop = 1, kMostAtStop = 1.3;
+constexpr int64_t kAlignedHead = 0;  // of the cross attention; training shows it the true alignment
 
 at::Tensor ids(const std::vector<std::int64_t>& values, const at::Device& device) {
   return at::tensor(values, at::kLong).to(device);
@@ -55,6 +57,11 @@ GptSamplingOptions sampling_of(const SpeakOptions& options, std::size_t phonemes
 bool is_short_pause(std::int64_t phoneme) {
   static const auto comma = symbol_id(","), dash = symbol_id("-");
   return phoneme == comma || phoneme == dash;
+}
+
+bool is_full_stop(std::int64_t phoneme) {
+  static const std::vector<std::int64_t> stops = {symbol_id("."), symbol_id("?"), symbol_id("!")};
+  return std::find(stops.begin(), stops.end(), phoneme) != stops.end();
 }
 
 void require_size(const char* what, std::size_t found, int64_t expected) {
@@ -226,7 +233,7 @@ SentenceSpeaker::Attempt SentenceSpeaker::draw_best(Attempts& attempts, SpokenAu
 void SentenceSpeaker::finish(Attempt& attempt, const SpokenText& text, std::uint64_t seed, StageSeconds& stages) {
   Stopwatch watch;
   attempt.samples = sound(attempt, seed);
-  bound_pauses(attempt, text);
+  bound_pauses(attempt, text, seed);
   stages.wave += watch.lap();
   if (networks_.official()) return;  // what they say is not heard
   attempt.check.add(check_heard(networks_, attempt.samples, text));
@@ -274,25 +281,41 @@ std::vector<float> SentenceSpeaker::sound(const Attempt& attempt, std::uint64_t 
   return {wave.data_ptr<float>(), wave.data_ptr<float>() + wave.numel()};
 }
 
-void SentenceSpeaker::bound_pauses(Attempt& attempt, const SpokenText& text) const {
+void SentenceSpeaker::bound_pauses(Attempt& attempt, const SpokenText& text, std::uint64_t seed) const {
   const auto& config = networks_.config.sovits;
+  const auto rate = static_cast<int>(config.sample_rate);
   const double frame = static_cast<double>(config.hop) / speed_;  // samples
+  const double sentence_s = options_.pauses.sentence_ms / 1000;
   const auto sample_at = [&](int64_t at) {
     return static_cast<std::size_t>(std::lround(static_cast<double>(at) * frame));
   };
-  std::vector<SampleRange> marks;
-  for (std::size_t p = 0; p < attempt.spans.size(); ++p)
-    if (is_short_pause(text.phonemes[p]))
-      marks.push_back({sample_at(attempt.spans[p].begin), sample_at(attempt.spans[p].end)});
+  const auto marks_where = [&](const auto& wanted) {
+    std::vector<SampleRange> marks;
+    for (std::size_t p = 0; p < attempt.spans.size(); ++p)
+      if (wanted(text.phonemes[p], p + 1 == attempt.spans.size()))
+        marks.push_back({sample_at(attempt.spans[p].begin), sample_at(attempt.spans[p].end)});
+    return marks;
+  };
+  const auto move = [&](const auto& place) {
+    for (auto& span : attempt.spans)
+      for (auto* at : {&span.begin, &span.end}) *at = std::lround(static_cast<double>(place(sample_at(*at))) / frame);
+  };
+  const auto cut = [&](const std::vector<SampleRange>& marks, double most) {
+    if (marks.empty()) return;
+    const auto cuts = overlong_pauses(attempt.samples, rate, marks, most * sentence_s);
+    if (cuts.empty()) return;
+    attempt.samples = without(attempt.samples, rate, cuts);
+    move([&](std::size_t sample) { return place_without(sample, cuts); });
+  };
+  const auto stops = [](std::int64_t phoneme, bool last) { return !last && is_full_stop(phoneme); };
+  cut(marks_where([](std::int64_t phoneme, bool) { return is_short_pause(phoneme); }), kMostAtComma);
+  cut(marks_where(stops), kMostAtStop);
+  const auto marks = marks_where(stops);
   if (marks.empty()) return;
-  const auto rate = static_cast<int>(config.sample_rate);
-  const auto cuts =
-      overlong_pauses(attempt.samples, rate, marks, kMostOfAFullStop * options_.pauses.sentence_ms / 1000);
-  if (cuts.empty()) return;
-  attempt.samples = without(attempt.samples, rate, cuts);
-  for (auto& span : attempt.spans)
-    for (auto* at : {&span.begin, &span.end})
-      *at = std::lround(static_cast<double>(place_without(sample_at(*at), cuts)) / frame);
+  const auto added = short_pauses(attempt.samples, rate, marks, kLeastAtStop * sentence_s);
+  if (added.empty()) return;
+  attempt.samples = with(attempt.samples, rate, added, derive_seed(seed, "pauses"));
+  move([&](std::size_t sample) { return place_with(sample, added); });
 }
 
 void SentenceSpeaker::add_times(const SpokenText& text, const Attempt& attempt, std::size_t first_sample,

@@ -48,7 +48,7 @@ class SentenceSpeaker {
   Attempt finish_best(const SpokenText& text, std::uint64_t seed, SpokenAudio& result, StageSeconds& stages);
   at::Tensor context_of(const SpokenText& text);
   std::vector<float> sound(const Attempt& attempt, std::uint64_t seed);
-  void bound_pauses(Attempt& attempt, const SpokenText& text) const;
+  void bound_pauses(Attempt& attempt, const SpokenText& text, std::uint64_t seed) const;
   void add_times(const SpokenText& text, const Attempt& attempt, std::size_t first_sample, SpokenAudio& result) const;
 
   Networks& networks_;

@@ -50,5 +50,23 @@ TEST(PauseBound, PlacesMoveWithTheSound) {
   EXPECT_EQ(place_without(1000, cuts), 850U);
 }
 
+TEST(PauseBound, AddsWhatAPauseAtAMarkLacks) {
+  const auto samples = with_pause();
+  EXPECT_TRUE(short_pauses(samples, kRate, {{samples_of(0.6), samples_of(0.7)}}, 0.8).empty());
+  EXPECT_TRUE(short_pauses(samples, kRate, {{samples_of(0.1), samples_of(0.4)}}, 1.2).empty());
+  const auto added = short_pauses(samples, kRate, {{samples_of(0.6), samples_of(0.7)}}, 1.0);
+  ASSERT_EQ(added.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(added[0].at), 0.9 * kRate, 1);
+  EXPECT_NEAR(static_cast<double>(added[0].count), 0.2 * kRate, 1);
+  const auto longer = with(samples, kRate, added, 1);
+  ASSERT_EQ(longer.size(), samples.size() + added[0].count);
+  EXPECT_EQ(longer, with(samples, kRate, added, 1));
+  for (std::size_t i = 0; i < samples_of(0.85); ++i) ASSERT_EQ(longer[i], samples[i]) << i;
+  for (std::size_t i = 1; i < samples_of(0.85); ++i)
+    ASSERT_EQ(longer[longer.size() - i], samples[samples.size() - i]) << i;
+  EXPECT_EQ(place_with(samples_of(0.5), added), samples_of(0.5));
+  EXPECT_EQ(place_with(samples_of(1.4), added), samples_of(1.4) + added[0].count);
+}
+
 }  // namespace
 }  // namespace timbre
