@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/true_tokens.h"
 #include "synth/networks.h"
+#include "train/align_recordings.h"
 #include "train/assemble_bundle.h"
 #include "train/codebook.h"
 #include "train/pitch_model.h"
@@ -20,7 +21,7 @@ struct Options {
   BundleOptions bundle;
   TrueTokenOptions listen;
   std::vector<std::string> voices;
-  std::string renew;
+  std::string renew, recordings;
 };
 
 void run(Options& options, const std::string& device) {
@@ -37,6 +38,8 @@ void run(Options& options, const std::string& device) {
     assemble_bundle(options.bundle);
     if (!options.renew.empty()) renew_built_in_voices(options.renew, options.bundle.out);
     if (!options.voices.empty()) write_built_in_voices(options.data.data, base, options.bundle.out, options.voices);
+  } else if (options.stage == "align") {
+    align_recordings({options.data.data, options.recordings, base, options.bundle.out});
   } else if (options.stage == "listen") {
     options.listen.data = options.data.data;
     options.listen.seed = options.loop.seed;
@@ -57,8 +60,8 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
   command
       ->add_option("stage", options->stage,
                    "codebook, pitch, speaker, content, reading, prior, gpt, posterior; bundle to put their results "
-                   "together; listen "
-                   "to speak utterances kept apart from the teacher's own tokens")
+                   "together; align to lay what the teacher reads along recordings; listen to speak "
+                   "utterances kept apart from the teacher's own tokens")
       ->required();
   command->add_option("--data", options->data.data, "Folder of teacher shards");
   command->add_option("--base", options->data.base, "Folder with teacher.safetensors and what earlier stages made")
@@ -79,8 +82,11 @@ void setup_train(CLI::App& app, const GlobalOptions& global) {
   command->add_option("--validate-every", options->loop.validate_every, "Steps between validations")
       ->capture_default_str();
   command->add_option("--runs", options->bundle.runs, "bundle: folder of the stages' runs")->default_val("runs");
-  command->add_option("--out", options->bundle.out, "bundle: model folder to write; listen: folder for the speech")
+  command
+      ->add_option("--out", options->bundle.out, "bundle: model folder to write; listen, align: folder for the speech")
       ->default_val("models/base");
+  command->add_option("--recordings", options->recordings, "align: folder of the recordings")
+      ->check(CLI::ExistingDirectory);
   command->add_option("--speak-with", options->listen.model, "listen: model folder that speaks")
       ->default_val("models/base");
   command->add_option("--count", options->listen.count, "listen: the last so many utterances")->capture_default_str();

@@ -42,6 +42,7 @@ void append_shard(const std::filesystem::path& path, std::vector<TeacherUtteranc
     u.speaker = mixed ? -1 : first;
     u.heldout_speaker = is_heldout_speaker(first) || (mixed && is_heldout_speaker(second));
     u.text = list[i].at("text").get<std::string>();
+    u.source = list[i].value("source", "");
     out.push_back(std::move(u));
   }
 }

@@ -22,6 +22,7 @@ struct TeacherUtterance {
   int64_t speaker = 0;           // teacher's number, or -1 for a mixture of two
   bool heldout_speaker = false;  // one of the voices kept for validation (also when it is part of a mixture)
   std::string text;
+  std::string source;  // file of the recording whose text it is; empty: none
 
   int64_t frames() const { return token_frames.sum().item<int64_t>(); }
   // Prior at frame rate: float [192, frames].

@@ -7,7 +7,7 @@
 //   audio I16 [samples] 22.05 kHz, audio_offset I64 [U+1]
 //   token_mean, token_logs F16 [tokens, 192]: the teacher's prior per teacher token; token_frames, token_phone I16 [tokens]; token_offset I64 [U+1]
 //   speaker_g F32 [U, 512]; speaker I16 [U, 3]: first, second, weight of the second in thousandths
-//   metadata.utterances: JSON [{text, phones, word_of_phone}]
+//   metadata.utterances: JSON [{text, phones, word_of_phone, source: the recording, where it is the text of one}]
 // Our ARPAbet phonemes are spelled in the teacher's IPA, so that the alignment of OUR phonemes with the audio is exact.
 import { createRequire } from 'node:module'
 import { existsSync, readFileSync, renameSync, writeFileSync, mkdirSync } from 'node:fs'
@@ -158,7 +158,7 @@ function writeShard(path, made) {
     ['token_frames', 'I16', join16(Int16Array, u => u.tokens.frames)], ['token_phone', 'I16', join16(Int16Array, u => u.tokens.phone)],
     ['audio', 'I16', join16(Int16Array, u => u.audio)],
   ]
-  const header = { __metadata__: { utterances: JSON.stringify(made.map(u => ({ text: u.item.text, phones: u.phones, word_of_phone: u.wordOf }))) } }
+  const header = { __metadata__: { utterances: JSON.stringify(made.map(u => ({ text: u.item.text, source: u.item.source, phones: u.phones, word_of_phone: u.wordOf }))) } }
   let at = 0
   for (const [name, dtype, data, shape] of list) { header[name] = { dtype, shape: shape ?? [data.length], data_offsets: [at, at + data.byteLength] }; at += data.byteLength }
   let text = Buffer.from(JSON.stringify(header))
