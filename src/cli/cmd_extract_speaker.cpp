@@ -26,7 +26,7 @@ struct Options {
   fs::path output;
   Readings readings = Readings::kDictionary;
   std::string name, text, text_file, encoding, consent_file, language;
-  bool no_prompt = false, no_filter = false;
+  bool no_prompt = false, no_filter = false, pace = false;
 };
 
 const char* name(PromptSource source) {
@@ -74,6 +74,7 @@ Json to_json(const Options& options, const ExtractedVoice& extracted) {
           {"several_speakers_suspected", several ? Json(*several) : Json()},
           {"speaker_agreement", report.speaker_agreement},
           {"filter", extracted.voice.filter != nullptr},
+          {"pace", extracted.voice.pace},
           {"prompt", prompt},
           {"warnings", report.warnings}};
 }
@@ -100,6 +101,7 @@ void print_report(const ExtractedVoice& extracted) {
                *report.several_speakers_suspected ? "more than one suspected" : "one", report.speaker_agreement);
   }
   fmt::print("filter    {}\n", extracted.voice.filter ? "brings the voice closer to the recordings" : "none");
+  fmt::print("pace      {:.2f} times the model's\n", extracted.voice.pace);
   if (report.prompt_source == PromptSource::kNone) {
     fmt::print("prompt    none\n");
   } else {
@@ -123,7 +125,8 @@ ExtractOptions extract_options(const Options& options) {
   ExtractOptions extract;
   extract.name = options.name;
   extract.use_prompt = !options.no_prompt;
-  extract.match = !options.no_filter;
+  extract.filter = !options.no_filter;
+  extract.pace = options.pace;
   extract.transcript = options.text_file.empty()
                            ? options.text
                            : read_text_file(options.text_file, kMaxTranscriptBytes, options.encoding);
@@ -172,6 +175,7 @@ void setup_extract_speaker(CLI::App& app, const GlobalOptions& global) {
   command->add_flag("--no-prompt", options->no_prompt, "Keep the speaker vector only, no passage to continue");
   command->add_flag("--no-filter", options->no_filter,
                     "Leave out the filter that brings the voice closer to clean recordings");
+  command->add_flag("--pace", options->pace, "Speak as fast as the recordings instead of at the model's own pace");
   command->add_option("--name", options->name, "Name of the voice (default: that of the first recording)");
   command->add_option("--consent", options->consent_file,
                       "JSON file that records the speaker's consent; kept in the Voice");

@@ -69,7 +69,7 @@ Voice clone_from_clips(BaseModel& model, const TextFrontEnd& front_end, const Fi
                        const std::string& name) {
   ExtractOptions extract;
   extract.name = name;
-  extract.match = false;  // training begins without a filter
+  extract.filter = false;  // training begins without a filter
   auto files = files_of(clips);
   if (model.networks().official()) {
     const auto off = [&](const FinetuneClip& clip) {

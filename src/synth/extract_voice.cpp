@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "audio/base_mel.h"
 #include "base/error.h"
@@ -51,21 +52,22 @@ at::Tensor with_measured_pitch(Networks& networks, const at::Tensor& vector, con
   return pitch->moved_to(vector.to(networks.device), wanted).to(at::kCPU).contiguous();
 }
 
-std::shared_ptr<const VoiceFilter> filter_for(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice,
-                                              const std::vector<Reference>& references,
-                                              const std::vector<at::Tensor>& log_mels, const ExtractOptions& options) {
-  std::vector<at::Tensor> clean;
+// Lets the voice speak, and compares that with the recordings.
+void match(BaseModel& model, const TextFrontEnd& front_end, const std::vector<Reference>& references,
+           const std::vector<at::Tensor>& log_mels, const ExtractOptions& options, Voice& voice) {
+  std::vector<at::Tensor> whole, clean;
   for (std::size_t i = 0; i < references.size(); ++i) {
-    const auto& quality = references[i].quality;
-    if (log_mels[i].defined() && quality.snr_db >= options.filter_snr_db &&
+    const auto& [samples, quality] = std::tie(references[i].samples, references[i].quality);
+    if (options.pace) whole.push_back(base_log_mel(at::tensor(samples, at::kFloat).unsqueeze(0)));
+    if (options.filter && log_mels[i].defined() && quality.snr_db >= options.filter_snr_db &&
         quality.bandwidth_hz >= options.filter_bandwidth_hz)
       clean.push_back(log_mels[i]);
   }
-  if (clean.empty()) {
-    log_info("no recording is clean enough for the voice to get a filter");
-    return nullptr;
-  }
-  return match_voice(model, front_end, voice, clean);
+  if (options.filter && clean.empty()) log_info("no recording is clean enough for the voice to get a filter");
+  if (!options.pace && clean.empty()) return;
+  const auto spoken = spoken_log_mel(model, front_end, voice);
+  if (options.pace) voice.pace = match_pace(whole, spoken);
+  if (!clean.empty()) voice.filter = match_sounds(model.networks(), clean, spoken);
 }
 
 void add_speaker(BaseModel& model, const TextFrontEnd& front_end, const std::vector<Reference>& references,
@@ -83,7 +85,7 @@ void add_speaker(BaseModel& model, const TextFrontEnd& front_end, const std::vec
     report.warnings.push_back(
         "more than one speaker is suspected: parts of the recordings differ much in voice; keep one person's speech");
   }
-  if (options.match) voice.filter = filter_for(model, front_end, voice, references, speaker.log_mels, options);
+  if (options.filter || options.pace) match(model, front_end, references, speaker.log_mels, options, voice);
 }
 
 // The recording that makes the prompt.
@@ -175,8 +177,7 @@ void fit_filter(BaseModel& model, const TextFrontEnd& front_end, const std::vect
   const c10::InferenceMode inference;
   ExtractReport report;
   const auto references = read_references(recordings, {}, report);
-  const auto heard = speaker_vector(model.networks(), references).log_mels;
-  voice.filter = filter_for(model, front_end, voice, references, heard, {});
+  match(model, front_end, references, speaker_vector(model.networks(), references).log_mels, {}, voice);
 }
 
 Voice load_voice(BaseModel& model, const TextFrontEnd& front_end, const fs::path& voice_or_recording) {

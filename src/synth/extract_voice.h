@@ -20,8 +20,9 @@ struct ExtractOptions {
   std::string name;        // of the voice; empty: the first file's name without its ending
   std::string transcript;  // what is said in the FIRST recording; empty: not known
   bool use_prompt = true;  // false: the speaker vector alone
-  bool match = true;       // false: no filter (see voice_matching.h), which takes some seconds to find
-  // What a recording must have to count for the filter, which would copy its noise and its missing bands.
+  // What it takes some seconds to find, by letting the voice speak (see voice_matching.h).
+  bool filter = true;
+  bool pace = false;  // of the recordings: no nearer to outside ears, and words get less clear
   double filter_snr_db = 24, filter_bandwidth_hz = 5000;
   bool keep_prompt_audio = true;
   std::string consent;           // JSON text, or empty

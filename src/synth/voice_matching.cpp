@@ -3,6 +3,10 @@
 #include <ATen/ATen.h>
 #include <torch/types.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/syllable_rate.h"
 #include "audio/base_mel.h"
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -17,6 +21,9 @@ namespace timbre {
 namespace {
 
 constexpr int64_t kLeastSamples = 2 * kBaseHopSamples;  // less has no spectrum to speak of
+
+constexpr double kSlowestPace = 0.75, kFastestPace = 1.2;
+constexpr double kDoubtS = 3;  // of speech whose rate is trusted half
 
 // Every sound of English, most of them several times.
 constexpr const char* kSentences[] = {"We were away a year ago, and the weather was never this warm.",
@@ -50,16 +57,6 @@ void for_sentences(BaseModel& model, const TextFrontEnd& front_end, const Voice&
   }
 }
 
-at::Tensor spoken_wave(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
-  StageSeconds stages;
-  std::vector<float> samples;
-  for_sentences(model, front_end, voice, [&](SentenceSpeaker& speaker, const SpokenText& text, std::uint64_t seed) {
-    const auto spoken = speaker.speak(text, seed, stages);
-    samples.insert(samples.end(), spoken.samples.begin(), spoken.samples.end());
-  });
-  return at::tensor(samples, at::kFloat);
-}
-
 }  // namespace
 
 std::vector<Prior> rehearse(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
@@ -71,20 +68,44 @@ std::vector<Prior> rehearse(BaseModel& model, const TextFrontEnd& front_end, con
   return planned;
 }
 
-std::shared_ptr<const VoiceFilter> match_voice(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice,
-                                               const std::vector<at::Tensor>& log_mels) {
-  auto& networks = model.networks();
+at::Tensor spoken_log_mel(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice) {
+  auto at_the_models_pace = voice;
+  at_the_models_pace.pace = 1;
+  StageSeconds stages;
+  std::vector<float> samples;
+  for_sentences(model, front_end, at_the_models_pace,
+                [&](SentenceSpeaker& speaker, const SpokenText& text, std::uint64_t seed) {
+                  const auto spoken = speaker.speak(text, seed, stages);
+                  samples.insert(samples.end(), spoken.samples.begin(), spoken.samples.end());
+                });
+  return base_log_mel(at::tensor(samples, at::kFloat).unsqueeze(0));
+}
+
+std::shared_ptr<const VoiceFilter> match_sounds(Networks& networks, const std::vector<at::Tensor>& recordings,
+                                                const at::Tensor& spoken) {
   const auto cepstra = networks.config.speaker.cepstra;
   std::vector<at::Tensor> rows, counted;
-  for (const auto& log_mel : log_mels) {
+  for (const auto& log_mel : recordings) {
     const auto frames = cepstral_frames(log_mel, cepstra);
     rows.push_back(frames.cepstra);
     counted.push_back(frames.counted);
   }
-  const auto spoken = base_log_mel(spoken_wave(model, front_end, voice).unsqueeze(0)).to(networks.device);
   const auto fitted = fit_voice_filter(networks.speaker()->relative, {at::cat(rows, 1), at::cat(counted, 1)},
-                                       cepstral_frames(spoken, cepstra));
+                                       cepstral_frames(spoken.to(networks.device), cepstra));
   return std::make_shared<VoiceFilter>(VoiceFilter{fitted.centre.to(at::kCPU), fitted.shifts.to(at::kCPU)});
+}
+
+double match_pace(const std::vector<at::Tensor>& recordings, const at::Tensor& spoken) {
+  SyllableRate recorded;
+  for (const auto& log_mel : recordings) {
+    const auto one = syllable_rate(log_mel);
+    recorded.syllables += one.syllables;
+    recorded.speech_s += one.speech_s;
+  }
+  const double own = syllable_rate(spoken).rate();
+  if (recorded.rate() <= 0 || own <= 0) return 1;
+  const double trust = recorded.speech_s / (recorded.speech_s + kDoubtS);
+  return std::clamp(std::pow(recorded.rate() / own, trust), kSlowestPace, kFastestPace);
 }
 
 at::Tensor filtered(Networks& networks, const VoiceFilter& filter, const at::Tensor& wave, double strength) {

@@ -1,7 +1,7 @@
 #pragma once
-// The last step of cloning, and of speaking in a cloned voice: a filter for what the voice vector does not reach (see
-// encoders/voice_filter.h). It is found by letting the voice speak, and comparing how its sounds lie with the
-// recordings'.
+// The last step of cloning, and of speaking in a cloned voice: what the voice vector does not reach is found by letting
+// the voice speak, and comparing that with the recordings: a filter, from how its sounds lie (see
+// encoders/voice_filter.h), and a pace.
 #include <ATen/core/Tensor.h>
 
 #include <memory>
@@ -18,10 +18,17 @@ class BaseModel;
 class TextFrontEnd;
 struct Networks;
 
-// log_mels: of the recordings' speech, [1, 80, T] each. Speaks half a minute in `voice`, without a filter; base models
-// only. Errors: kInterrupted, and as SentenceSpeaker.
-std::shared_ptr<const VoiceFilter> match_voice(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice,
-                                               const std::vector<at::Tensor>& log_mels);
+// Half a minute in `voice`, without a filter and at the model's own pace: its log-mel, [1, 80, T]. Base models only.
+// Errors: kInterrupted, and as SentenceSpeaker.
+at::Tensor spoken_log_mel(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice);
+
+// recordings: log-mels of their speech without its pauses, [1, 80, T] each; spoken: see above.
+std::shared_ptr<const VoiceFilter> match_sounds(Networks& networks, const std::vector<at::Tensor>& recordings,
+                                                const at::Tensor& spoken);
+
+// The pace at which the voice speaks as fast as the recordings do, of which little speech tells little; 0.75 … 1.2.
+// recordings: log-mels with their pauses.
+double match_pace(const std::vector<at::Tensor>& recordings, const at::Tensor& spoken);
 
 // The same half a minute as the GPT plans it, before any wave.
 std::vector<Prior> rehearse(BaseModel& model, const TextFrontEnd& front_end, const Voice& voice);

@@ -57,7 +57,7 @@ TEST(VoiceMatching, ARecordingGivesAFilterThatBringsItsSoundsCloser) {
   write_audio(dir / "a.wav", joined({silence(0.5, kBaseSampleRate), voice(120, 0.08, 4, kBaseSampleRate, 10000)}),
               kBaseSampleRate);
   ExtractOptions options;
-  options.match = false;
+  options.filter = false;
   const auto plain = extract_voice(*tiny_model(), *front_end(), {dir / "a.wav"}, options).voice;
   EXPECT_FALSE(plain.filter);
   const auto matched = extract_voice(*tiny_model(), *front_end(), {dir / "a.wav"}).voice;
@@ -83,6 +83,25 @@ TEST(VoiceMatching, NoiseAndMissingBandsAreNotCopied) {
     EXPECT_FALSE(extract_voice(*tiny_model(), *front_end(), {dir / name}).voice.filter) << name;
   write_audio(dir / "clean.wav", clean, kBaseSampleRate);
   EXPECT_TRUE(extract_voice(*tiny_model(), *front_end(), {dir / "noisy.wav", dir / "clean.wav"}).voice.filter);
+}
+
+// A tone that swings `rate` times a second: [1, 80, T].
+at::Tensor swinging(double rate, double seconds) {
+  const auto t = torch::arange(static_cast<int64_t>(seconds * kBaseSampleRate)) / kBaseSampleRate;
+  const auto wave = 0.1 * torch::sin(2 * M_PI * 700 * t) * (0.55 - 0.45 * torch::cos(2 * M_PI * rate * t));
+  return base_log_mel(wave.to(torch::kFloat).unsqueeze(0));
+}
+
+TEST(VoiceMatching, ThePaceIsTheRecordingsAsFarAsTheyTell) {
+  const auto spoken = swinging(5, 10);
+  EXPECT_NEAR(match_pace({swinging(5, 10)}, spoken), 1, 0.02);
+  const double slow = match_pace({swinging(4, 20)}, spoken), little = match_pace({swinging(4, 2)}, spoken);
+  EXPECT_NEAR(slow, 0.8, 0.06);
+  EXPECT_GT(little, slow + 0.03);
+  EXPECT_LT(little, 1);
+  EXPECT_NEAR(match_pace({swinging(4, 10), swinging(4, 10)}, spoken), slow, 0.02);
+  EXPECT_DOUBLE_EQ(match_pace({swinging(2, 60)}, spoken), 0.75);
+  EXPECT_DOUBLE_EQ(match_pace({torch::full({1, 80, 400}, -11.5)}, spoken), 1);
 }
 
 TEST(VoiceMatching, GoesThroughAVoiceFile) {
