@@ -46,7 +46,7 @@ void add_global_options(CLI::App& app, timbre::GlobalOptions& global) {
   app.add_option("--device", global.device, "auto, cpu or cuda[:N]")->capture_default_str();
   app.add_option("--precision", global.precision, "What speaking is computed in: fp32, or on CUDA bf16 or fp16")
       ->capture_default_str();
-  app.add_option("--threads", global.threads, "CPU threads (default: all cores, or $OMP_NUM_THREADS)")
+  app.add_option("--threads", global.threads, "CPU threads (default: all cores, of two one, or $OMP_NUM_THREADS)")
       ->check(CLI::Range(1, 1024));
   app.add_option(
       "--decoder", global.decoder,
@@ -76,9 +76,11 @@ void keep_few_compiled_shapes() {
 }
 
 // libtorch's own guess is half the cores on many machines. OMP_NUM_THREADS decides where it is set; 0 leaves it to it.
+// Of two cores the second one brings less than it costs, and serves another program (tests/bench/threads.sh).
 int thread_count(int asked) {
   if (asked > 0 || std::getenv("OMP_NUM_THREADS") != nullptr) return asked;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  return cores > 2 ? cores : 1;
 }
 
 void apply(const timbre::GlobalOptions& global) {
