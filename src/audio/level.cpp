@@ -28,12 +28,16 @@ float peak_of(const std::vector<float>& samples) {
 double power_to_db(double power) { return std::max(kSilenceDb, 10 * std::log10(std::max(power, 1e-30))); }
 double amplitude_to_db(double amplitude) { return power_to_db(amplitude * amplitude); }
 
+double mean_power(const float* samples, std::size_t count) {
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(samples[i]) * samples[i];
+  return sum / static_cast<double>(count);
+}
+
 double peak_dbfs(const std::vector<float>& samples) { return amplitude_to_db(peak_of(samples)); }
 
 double rms_dbfs(const std::vector<float>& samples) {
-  double energy = 0;
-  for (const float sample : samples) energy += double{sample} * sample;
-  return samples.empty() ? kSilenceDb : power_to_db(energy / static_cast<double>(samples.size()));
+  return samples.empty() ? kSilenceDb : power_to_db(mean_power(samples.data(), samples.size()));
 }
 
 double dc_offset(const std::vector<float>& samples) {

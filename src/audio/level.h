@@ -1,6 +1,7 @@
 #pragma once
 // How loud a signal is, and whether it was clipped. All of mono samples at full scale ±1; an empty signal counts as
 // silent.
+#include <cstddef>
 #include <vector>
 
 namespace timbre {
@@ -12,6 +13,9 @@ constexpr double kSilenceDb = -120;
 double amplitude_to_db(double amplitude);
 // 10 log10(power), at least kSilenceDb.
 double power_to_db(double power);
+
+// The mean of the squares of `count` samples, one at least.
+double mean_power(const float* samples, std::size_t count);
 
 double peak_dbfs(const std::vector<float>& samples);
 // RMS, in dB relative to a full-scale square wave.

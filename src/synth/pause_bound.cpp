@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "audio/level.h"
 #include "base/random.h"
 #include "synth/room_tone.h"
 
@@ -16,11 +17,8 @@ constexpr double kQuietDb = -24;  // of it; breaths and what the vocoder leaves 
 // Runs of quiet frames.
 std::vector<SampleRange> quiet_runs(const std::vector<float>& samples, std::size_t hop) {
   std::vector<double> powers;
-  for (std::size_t at = 0; at + hop <= samples.size(); at += hop) {
-    double sum = 0;
-    for (std::size_t i = at; i < at + hop; ++i) sum += static_cast<double>(samples[i]) * samples[i];
-    powers.push_back(sum);
-  }
+  for (std::size_t at = 0; at + hop <= samples.size(); at += hop)
+    powers.push_back(mean_power(samples.data() + at, hop));
   if (powers.empty()) return {};
   auto sorted = powers;
   std::sort(sorted.begin(), sorted.end());
@@ -44,6 +42,7 @@ bool touches_one(const SampleRange& run, const std::vector<SampleRange>& marks) 
 
 std::vector<SampleRange> overlong_pauses(const std::vector<float>& samples, int sample_rate,
                                          const std::vector<SampleRange>& marks, double longest_s) {
+  if (marks.empty()) return {};  // which is usual, and saves a look at every sample
   const auto longest = static_cast<std::size_t>(std::max(longest_s, kFadeS) * sample_rate);
   std::vector<SampleRange> cuts;
   for (const auto& run : quiet_runs(samples, static_cast<std::size_t>(kFrameS * sample_rate))) {
@@ -82,6 +81,7 @@ std::size_t place_without(std::size_t sample, const std::vector<SampleRange>& cu
 
 std::vector<AddedPause> short_pauses(const std::vector<float>& samples, int sample_rate,
                                      const std::vector<SampleRange>& marks, double least_s) {
+  if (marks.empty()) return {};
   const auto least = static_cast<std::size_t>(std::max(least_s, 0.0) * sample_rate);
   const auto runs = quiet_runs(samples, static_cast<std::size_t>(kFrameS * sample_rate));
   std::vector<AddedPause> added;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "audio/level.h"
 #include "base/random.h"
 
 namespace timbre {
@@ -10,12 +11,6 @@ namespace {
 
 constexpr double kGrainS = 0.060, kEndS = 0.010, kStepS = 0.005;
 constexpr double kLoudest = 0.001;  // −60 dBFS: more of it is taken for speech by speaker verifiers
-
-double mean_power(const float* samples, std::size_t count) {
-  double sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(samples[i]) * samples[i];
-  return sum / static_cast<double>(count);
-}
 
 }  // namespace
 

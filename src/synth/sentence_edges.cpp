@@ -19,9 +19,7 @@ std::vector<double> frame_powers(const std::vector<float>& samples, SampleRange 
   std::vector<double> powers;
   for (std::size_t at = range.begin; at < range.end; at += hop) {
     const std::size_t end = std::min(range.end, at + hop);
-    double sum = 0;
-    for (std::size_t i = at; i < end; ++i) sum += static_cast<double>(samples[i]) * samples[i];
-    powers.push_back(sum / static_cast<double>(end - at));
+    powers.push_back(mean_power(samples.data() + at, end - at));
   }
   return powers;
 }

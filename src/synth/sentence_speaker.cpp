@@ -301,7 +301,6 @@ void SentenceSpeaker::bound_pauses(Attempt& attempt, const SpokenText& text, std
       for (auto* at : {&span.begin, &span.end}) *at = std::lround(static_cast<double>(place(sample_at(*at))) / frame);
   };
   const auto cut = [&](const std::vector<SampleRange>& marks, double most) {
-    if (marks.empty()) return;
     const auto cuts = overlong_pauses(attempt.samples, rate, marks, most * sentence_s);
     if (cuts.empty()) return;
     attempt.samples = without(attempt.samples, rate, cuts);
@@ -310,9 +309,7 @@ void SentenceSpeaker::bound_pauses(Attempt& attempt, const SpokenText& text, std
   const auto stops = [](std::int64_t phoneme, bool last) { return !last && is_full_stop(phoneme); };
   cut(marks_where([](std::int64_t phoneme, bool) { return is_short_pause(phoneme); }), kMostAtComma);
   cut(marks_where(stops), kMostAtStop);
-  const auto marks = marks_where(stops);
-  if (marks.empty()) return;
-  const auto added = short_pauses(attempt.samples, rate, marks, kLeastAtStop * sentence_s);
+  const auto added = short_pauses(attempt.samples, rate, marks_where(stops), kLeastAtStop * sentence_s);
   if (added.empty()) return;
   attempt.samples = with(attempt.samples, rate, added, derive_seed(seed, "pauses"));
   move([&](std::size_t sample) { return place_with(sample, added); });

@@ -1,7 +1,5 @@
 #include "train/align_recordings.h"
 
-#include <torch/nn/functional/normalization.h>
-
 #include <nlohmann/json.hpp>
 
 #include "audio/audio_file.h"
